@@ -1,0 +1,134 @@
+"""Who is here: the open sockets of this process, and the roles present in a ticket's channel.
+
+With several workers the roles are kept together in Redis, where they fade within two minutes unless a worker confirms them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+MOST_SOCKETS = 3000
+"""In one process; well under the server's own limit, so that pages are still served."""
+MOST_OF_RESIDENT, MOST_OF_EXPERT = 4, 20
+FADES_AFTER = 120
+"""Seconds after which a role whose worker died is no longer shown."""
+
+
+@dataclass
+class Listener:
+    """One open socket: whose sessions it came with and which ticket's channel it listens in, in which role."""
+
+    sid: str
+    municipality: int
+    sessions: list[bytes]
+    ref: str | None = None
+    role: str = ""
+    typed_at: float = field(default=0.0)
+
+
+_listeners: dict[str, Listener] = {}
+_by_session: dict[bytes, list[str]] = defaultdict(list)
+_by_ref: dict[str, set[str]] = defaultdict(set)
+_redis: Any = None
+
+
+def start(redis_url: str | None) -> None:
+    global _redis  # noqa: PLW0603 - one process, one bus
+    if redis_url is None:
+        _redis = None
+        return
+    from redis import Redis
+
+    _redis = Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
+
+
+def is_full() -> bool:
+    return len(_listeners) >= MOST_SOCKETS
+
+
+def arrive(listener: Listener, most: int) -> list[str]:
+    """Note a new socket; returns the sids of the oldest sockets of its session that are now too many."""
+    _listeners[listener.sid] = listener
+    surplus = []
+    for session in listener.sessions:
+        _by_session[session].append(listener.sid)
+        surplus += _by_session[session][:-most]
+    return surplus
+
+
+def leave(sid: str) -> Listener | None:
+    listener = _listeners.pop(sid, None)
+    if listener is not None:
+        for session in listener.sessions:
+            if sid in _by_session[session]:
+                _by_session[session].remove(sid)
+            if not _by_session[session]:
+                del _by_session[session]
+    return listener
+
+
+def find(sid: str) -> Listener | None:
+    return _listeners.get(sid)
+
+
+def everybody() -> list[Listener]:
+    return list(_listeners.values())
+
+
+def sockets_of(session: bytes) -> list[str]:
+    return list(_by_session.get(session, ()))
+
+
+def _key(ref: str) -> str:
+    return f"loket:here:{ref}"
+
+
+def roles_in(ref: str, without: str | None = None) -> set[str]:
+    """The roles present in a ticket's channel, not counting the socket `without`."""
+    roles = {_listeners[sid].role for sid in _by_ref.get(ref, ()) if sid != without}
+    if _redis is not None:
+        try:
+            others: dict[bytes, bytes] = _redis.hgetall(_key(ref))
+            roles |= {role.decode() for sid, role in others.items() if sid.decode() != without}
+        except Exception:  # noqa: BLE001 - any failure of Redis: presence is a courtesy
+            log.warning("presence: redis away")
+    return roles
+
+
+def join(listener: Listener, ref: str, role: str) -> None:
+    listener.ref, listener.role = ref, role
+    _by_ref[ref].add(listener.sid)
+    confirm(listener)
+
+
+def confirm(listener: Listener) -> None:
+    """Tell the other workers that this listener is (still) here."""
+    if _redis is None or listener.ref is None:
+        return
+    try:
+        with _redis.pipeline() as pipe:
+            pipe.hset(_key(listener.ref), listener.sid, listener.role)
+            pipe.expire(_key(listener.ref), FADES_AFTER)
+            pipe.execute()
+    except Exception:  # noqa: BLE001 - any failure of Redis: presence is a courtesy
+        log.warning("presence: redis away")
+
+
+def part(listener: Listener) -> str | None:
+    """Leave the ticket's channel; returns its reference."""
+    ref, listener.ref = listener.ref, None
+    if ref is not None:
+        _by_ref[ref].discard(listener.sid)
+        if not _by_ref[ref]:
+            del _by_ref[ref]
+    if _redis is not None and ref is not None:
+        try:
+            _redis.hdel(_key(ref), listener.sid)
+        except Exception:  # noqa: BLE001 - any failure of Redis: presence is a courtesy
+            log.warning("presence: redis away")
+    return ref

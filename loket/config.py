@@ -1,0 +1,133 @@
+"""Every setting of an installation, typed and read once.
+
+A setting NAME is the environment variable LOKET_NAME, or the contents of the file named by LOKET_NAME_FILE (for secrets).
+A wrong or missing one stops the start with a sentence that says which and why.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from loket.errors import BadConfiguration
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PREFIX = "LOKET_"
+
+
+class FromFiles(PydanticBaseSettingsSource):
+    """NAME_FILE: the value stands in a file, as container platforms hand out secrets."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        if path is None or field_name.endswith("_file"):
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except OSError as error:
+            raise BadConfiguration(
+                f"{PREFIX}{field_name.upper()}_FILE: {path} cannot be read ({error.strerror})."
+            ) from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {}
+        for name, field in self.settings_cls.model_fields.items():
+            value, key, _ = self.get_field_value(field, name)
+            if value is not None:
+                found[key] = value
+        return found
+
+
+class Settings(BaseSettings):
+    """The settings; `description` is what `README.md` and `loket doctor` say about each."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///var/loket.sqlite3", description="Where everything sealed is kept: SQLite (default) or PostgreSQL."
+    )
+    redis_url: str | None = Field(
+        None, description="Redis for the bell and the limits; needed for more than one worker."
+    )
+    server_key_file: Path = Field(
+        Path("var/server.key"), description="The server key. Keep it out of the database's backups."
+    )
+    hosts: str = Field(
+        "localhost,127.0.0.1,[::1]",
+        description="Host names that may be asked for, beside those of the municipalities; comma between.",
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses whose X-Forwarded-Proto, -Host and -For are believed; comma between."
+    )
+    limits: Literal["on", "off"] = Field("on", description="Rate limits; 'off' is for load tests on loopback only.")
+    demo: bool = Field(False, description="Demonstration: sign-in help and a banner; on loopback only.")
+    workers: int = Field(
+        1, ge=1, le=64, description="Worker processes on the one port; more than one needs LOKET_REDIS_URL."
+    )
+    password_ops: int = Field(4, ge=2, le=10, description="Argon2id passes for a staff password.")
+    password_mib: int = Field(128, ge=19, le=1024, description="Argon2id memory for a staff password, in MiB.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged; never words, codes or addresses."
+    )
+    security_contact: str = Field(
+        "https://www.ncsc.nl/", description="Where a finder of a leak can turn to: mailto: or https: (security.txt)."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url.startswith("postgres://"):
+            url = "postgresql://" + url.removeprefix("postgres://")
+        if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            raise ValueError("must begin with sqlite: or postgresql:")
+        return url
+
+    @model_validator(mode="after")
+    def _workers_need_a_bus(self) -> Settings:
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError("LOKET_WORKERS is more than 1, so LOKET_REDIS_URL must say where Redis is")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, FromFiles(settings_cls)
+
+    @property
+    def host_list(self) -> frozenset[str]:
+        return frozenset(host.strip().lower() for host in self.hosts.split(",") if host.strip())
+
+    @property
+    def proxy_list(self) -> frozenset[str]:
+        return frozenset(address.strip() for address in self.trusted_proxies.split(",") if address.strip())
+
+
+def read(**given: Any) -> Settings:
+    """The settings of this process. Raises BadConfiguration with one plain line for each thing that is wrong."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors():
+            name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper() if fault["loc"] else "Settings"
+            lines.append(f"{name}: {fault['msg'].removeprefix('Value error, ')}.")
+        raise BadConfiguration("\n".join(lines)) from None
+
+
+def check_address(settings: Settings, host: str) -> None:
+    """Refuse to serve to the outside what is only safe on this machine itself. Raises BadConfiguration."""
+    if host in LOOPBACK:
+        return
+    if settings.limits == "off":
+        raise BadConfiguration("LOKET_LIMITS=off is only for load tests: serve on 127.0.0.1, or switch the limits on.")
+    if settings.demo:
+        raise BadConfiguration("The demonstration shows its passwords: it only serves on 127.0.0.1.")

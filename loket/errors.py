@@ -1,0 +1,79 @@
+"""What can go wrong in the work of the desk, in words the doors translate into answers."""
+
+from __future__ import annotations
+
+
+class LoketError(Exception):
+    """Every refusal of the desk; never carries the words of a resident."""
+
+
+class NotFound(LoketError):
+    """Missing or forbidden: outsiders cannot tell the two apart (404)."""
+
+
+class Refused(LoketError):
+    """A move that the ticket's life does not allow (409). Nothing has changed."""
+
+
+class Taken(LoketError):
+    """Another expert holds the ticket (409)."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__("taken")
+        self.holder = holder
+
+
+class Newer(LoketError):
+    """Something came after the last event the writer had seen (409); the writer looks first."""
+
+    def __init__(self, seqs: list[int]) -> None:
+        super().__init__("newer")
+        self.seqs = seqs
+
+
+class BadWords(LoketError):
+    """Text that cannot be taken: empty or too long. `reason` is 'empty' or 'long'."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CodeUnknown(LoketError):
+    """No conversation opens with this code: wrong, impossible, erased and another municipality's are the same."""
+
+
+class BadCredentials(LoketError):
+    """Login, password or second factor do not fit; which of them is not told."""
+
+
+class NoRecipient(LoketError):
+    """The pool has nobody yet who could read: nothing may be sealed to it."""
+
+
+class Tampered(LoketError):
+    """A sealed thing does not belong where it stands, or was changed. Never a partial page."""
+
+
+class Busy(LoketError):
+    """The queue for costly work is full (503)."""
+
+    def __init__(self, retry_after: int = 5) -> None:
+        super().__init__("busy")
+        self.retry_after = retry_after
+
+
+class TooMany(LoketError):
+    """A limit was reached (429)."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many")
+        self.retry_after = retry_after
+
+
+class NoMunicipality(LoketError):
+    """A look-up that does not say for which municipality. A fault of ours: it fails closed."""
+
+
+class BadConfiguration(LoketError):
+    """A setting is missing or wrong; the text says which and what to do."""

@@ -1,0 +1,6 @@
+"""Experts: the people behind the desk. Their accounts, roles and pools, and how they sign in.
+
+An account is made with an invitation code that works once; whoever accepts it chooses the password (and thereby makes the key
+pair) and sets up the second factor. A pool's first member makes the pool's key; everybody after that waits until a member
+admits them, because only a member can pass the key on. No mail, no reset link: nothing that could be stolen along the way.
+"""

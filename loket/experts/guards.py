@@ -1,0 +1,56 @@
+"""Who may enter the staff side. Whoever may not gets the same 404 as for a page that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from flask import Flask, Request, request
+from flask_login import LoginManager, current_user
+
+from loket import web
+from loket.database import reading
+from loket.errors import NotFound
+from loket.experts.queries import Expert, find_signed_in
+from loket.municipalities.guards import find_current_desk
+
+COOKIE = "s"
+
+login_manager = LoginManager()
+
+
+@login_manager.request_loader  # type: ignore[untyped-decorator]
+def _recognise(_request: Request) -> Expert | None:
+    desk, token = find_current_desk(), web.cookie(COOKIE)
+    if desk is None or token is None:
+        return None
+    with reading(desk.id) as work:
+        return find_signed_in(work, token)
+
+
+def me() -> Expert:
+    """The expert of this request. Raises NotFound for everybody else."""
+    if not current_user.is_authenticated:
+        raise NotFound
+    return cast(Expert, current_user._get_current_object())  # noqa: SLF001 - the one way to leave the proxy
+
+
+def members_only(door: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a door for signed-in staff; what each may see behind it is decided by the queries."""
+
+    @wraps(door)
+    def guarded(*args: Any, **values: Any) -> Any:
+        return door(me(), *args, **values)
+
+    guarded.is_guarded = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    app.context_processor(lambda: {"me": _shown() if request.path.startswith("/balie") else None})
+
+
+def _shown() -> Expert | None:
+    return me() if current_user.is_authenticated else None

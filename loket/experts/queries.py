@@ -1,0 +1,206 @@
+"""Who somebody is, and who their colleagues are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import bindparam, select
+
+from loket import crypto
+from loket.database import HERE, Work
+from loket.errors import NotFound
+from loket.experts.model import ACTIVE, INVITED, Invitation, Membership, Staff
+from loket.experts.roles import INTAKER, LABELS, POOLS, pool_label, role_label
+from loket.keys import queries as keys
+from loket.keys.queries import pool_doors
+
+
+__all__ = ["LABELS", "Expert", "pool_doors", "pool_label", "role_label"]
+
+
+@dataclass(frozen=True, eq=False)
+class Expert:
+    """A signed-in staff member with their key open: the one through whom every ticket is found."""
+
+    id: int
+    pid: str
+    municipality: int
+    name: str
+    role: str
+    session: bytes
+    key: keys.OpenKey = field(repr=False)
+    pools: tuple[keys.PoolAccess, ...] = field(repr=False)
+
+    # What Flask-Login asks of a user.
+    is_active = is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return self.pid
+
+    @property
+    def is_intaker(self) -> bool:
+        return any(pool.kind == keys.INTAKE for pool in self.pools)
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [role_label(self.role)]
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.pools)
+
+    @property
+    def pool_ids(self) -> list[int]:
+        return [pool.id for pool in self.pools]
+
+
+_STAFF_COLUMNS = (
+    Staff.id,
+    Staff.pid,
+    Staff.login,
+    Staff.name,
+    Staff.role,
+    Staff.state,
+    Staff.totp_locked,
+    Staff.totp_last_step,
+)
+_BY_ID = select(*_STAFF_COLUMNS).where(Staff.municipality_id == HERE, Staff.id == bindparam("staff"))
+_BY_LOGIN = select(*_STAFF_COLUMNS).where(Staff.municipality_id == HERE, Staff.login == bindparam("login"))
+_BY_PID = select(*_STAFF_COLUMNS).where(Staff.municipality_id == HERE, Staff.pid == bindparam("pid"))
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as signing in needs it."""
+
+    id: int
+    pid: str
+    login: str
+    name: str
+    role: str
+    state: str
+    totp_locked: bytes | None = field(repr=False)
+    totp_last_step: int
+
+
+def find_account(
+    work: Work, *, login: str | None = None, staff: int | None = None, pid: str | None = None
+) -> Account | None:
+    if login is not None:
+        row = work.first(_BY_LOGIN, login=login.strip().lower())
+    elif pid is not None:
+        row = work.first(_BY_PID, pid=pid)
+    else:
+        row = work.first(_BY_ID, staff=staff)
+    return Account(*row) if row else None
+
+
+def find_signed_in(work: Work, token: str | None) -> Expert | None:
+    """The expert of this cookie: fully signed in, active, in this municipality."""
+    opened = keys.recall(work, token, keys.STAFF)
+    if opened is None:
+        return None
+    account, lock = find_account(work, staff=opened.who), keys.find_lock(work, opened.who)
+    if account is None or lock is None or account.state != ACTIVE:
+        return None
+    key = keys.OpenKey(account.id, lock.generation, lock.public, opened.secret)
+    return Expert(
+        account.id, account.pid, work.municipality, account.name, account.role, opened.id, key, keys.pools_of(work, key)
+    )
+
+
+def find_halfway(work: Work, token: str | None) -> tuple[Account, keys.Open] | None:
+    """Who gave the right password and still owes the second factor."""
+    opened = keys.recall(work, token, keys.HALFWAY)
+    account = find_account(work, staff=opened.who) if opened else None
+    return (account, opened) if opened and account else None
+
+
+_NAMES = select(Staff.id, Staff.name).where(Staff.municipality_id == HERE)
+
+
+def names(work: Work) -> dict[int, str]:
+    """Staff id → name, for showing who holds a ticket."""
+    return {row.id: row.name for row in work.all(_NAMES)}
+
+
+_MEMBERSHIPS = (
+    select(Membership.kind, Staff.id, Staff.pid, Staff.name, Staff.role, Staff.state)
+    .join(Staff, Staff.id == Membership.staff_id)
+    .where(Membership.municipality_id == HERE, Staff.municipality_id == HERE)
+    .order_by(Staff.name)
+)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    pid: str
+    name: str
+    role: str
+    state: str
+    """'invited', 'waiting' (active, without the pool's key) or 'member'."""
+    can_admit: bool
+
+
+@dataclass(frozen=True)
+class Team:
+    kind: str
+    label: str
+    members: list[Colleague]
+
+
+def teams_of(work: Work, expert: Expert) -> list[Team]:
+    """Every pool with its people, and whether `expert` can admit them."""
+    doors, holders, mine = keys.pool_doors(work), keys.pool_holders(work), set(expert.pool_ids)
+    teams = {kind: Team(kind, pool_label(kind), []) for kind in POOLS if kind in doors}
+    for row in work.all(_MEMBERSHIPS):
+        if row.kind not in teams or row.state == "disabled":
+            continue
+        door = doors[row.kind]
+        holds = (door.id, row.id) in holders
+        state = "member" if holds else "waiting" if row.state == ACTIVE else INVITED
+        teams[row.kind].members.append(
+            Colleague(row.pid, row.name, row.role, state, state == "waiting" and door.id in mine)
+        )
+    return list(teams.values())
+
+
+def colleagues_in(work: Work, kind: str) -> list[tuple[int, str, str]]:
+    """(id, pid, name) of the members who hold this pool's key. Raises NotFound for an unknown pool."""
+    door = keys.pool_doors(work).get(kind)
+    if door is None:
+        raise NotFound
+    holders = keys.pool_holders(work)
+    return [
+        (row.id, row.pid, row.name)
+        for row in work.all(_MEMBERSHIPS)
+        if row.kind == kind and (door.id, row.id) in holders
+    ]
+
+
+def people_at_desk(work: Work) -> list[str]:
+    """The roles behind the desk, intaker first, each once; not the coordinator, who reads no question."""
+    present = {row.role for row in work.all(_MEMBERSHIPS) if row.state == ACTIVE}
+    return sorted(present, key=lambda role: (role != INTAKER, role))
+
+
+_INVITATION = select(Invitation.staff_id, Invitation.expires_at, Invitation.is_used).where(
+    Invitation.municipality_id == HERE, Invitation.code_hash == bindparam("code_hash")
+)
+_WANTED = select(Membership.kind).where(Membership.municipality_id == HERE, Membership.staff_id == bindparam("staff"))
+
+
+def wanted_pools(work: Work, staff: int) -> list[str]:
+    return [row.kind for row in work.all(_WANTED, staff=staff)]
+
+
+def invitation_hash(code: str) -> bytes:
+    """Raises CodeUnknown when `code` cannot be one."""
+    return crypto.server_key().hash(keys.normal(code).encode(), "invitation")
+
+
+def find_invitation(work: Work, code: str, now: int) -> int | None:
+    """The staff member this code invites, while it is good. Raises CodeUnknown when it cannot be a code."""
+    row = work.first(_INVITATION, code_hash=invitation_hash(code))
+    return row.staff_id if row and not row.is_used and row.expires_at > now else None

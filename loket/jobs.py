@@ -1,0 +1,41 @@
+"""Recurring work: how often, and which action. Each worker runs this table beside its pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+
+from loket import runtime
+from loket.chat import views_socket
+from loket.database import transaction
+from loket.keys.actions import forget_ended
+from loket.municipalities.queries import desks
+
+log = logging.getLogger(__name__)
+
+
+def forget_ended_sessions() -> None:
+    for desk in desks():
+        with transaction(desk.id) as work:
+            forget_ended(work)
+
+
+TABLE: tuple[tuple[float, Callable[[], None]], ...] = (
+    (views_socket.SWEEP_EVERY, views_socket.sweep),
+    (300.0, forget_ended_sessions),
+)
+"""(every so many seconds, action)"""
+
+
+def run_forever() -> None:
+    last = {job: monotonic() for _, job in TABLE}
+    while True:
+        runtime.sleep(1.0)
+        for every, job in TABLE:
+            if monotonic() - last[job] >= every:
+                last[job] = monotonic()
+                try:
+                    job()
+                except Exception as error:  # noqa: BLE001 - one failed round must not end the others
+                    log.error("job %s failed: %s", job.__name__, type(error).__name__)

@@ -1,0 +1,145 @@
+"""Sessions: where somebody's open key is while they are here.
+
+The cookie holds 32 random bytes. The row is found by a keyed hash of them and opened by another; so a stolen database opens nothing
+without cookie and server key, a stolen cookie opens nothing after the row is gone, and leaving really ends it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, select, update
+
+from loket import clock, crypto
+from loket.database import HERE, Work
+from loket.errors import Tampered
+from loket.keys.model import Session
+from loket.keys.signals import sessions_ended
+
+RESIDENT, STAFF, HALFWAY = "resident", "staff", "halfway"
+"""A resident; a staff member; a staff member who still has to give the second factor."""
+
+MINUTE, HOUR = 60, 3600
+IDLE = {RESIDENT: 30 * MINUTE, STAFF: 30 * MINUTE, HALFWAY: 10 * MINUTE}
+LONGEST = {RESIDENT: 4 * HOUR, STAFF: 10 * HOUR, HALFWAY: 10 * MINUTE}
+TOKEN_CHARACTERS = 43
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open session: whose (`who`: a ticket or a staff member) and the secret it keeps."""
+
+    id: bytes
+    kind: str
+    who: int
+    secret: bytes
+
+
+def _raw(token: str | None) -> bytes | None:
+    if token is None or len(token) != TOKEN_CHARACTERS:
+        return None
+    try:
+        return base64.b64decode(token + "=", altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _id(raw: bytes) -> bytes:
+    return crypto.server_key().hash(raw, "session-id")
+
+
+def _wrap(raw: bytes) -> bytes:
+    return crypto.server_key().hash(raw, "session-wrap")
+
+
+def _belongs_to(municipality: int, kind: str, who: int) -> bytes:
+    return crypto.context("session", municipality, kind, who)
+
+
+def remember(work: Work, kind: str, who: int, secret: bytes) -> str:
+    """Open a session and return its token."""
+    raw, now = crypto.random_key(), clock.stamp()
+    work.add(
+        Session,
+        id=_id(raw),
+        kind=kind,
+        who=who,
+        locked=crypto.lock(secret, _wrap(raw), _belongs_to(work.municipality, kind, who)),
+        idle_until=now + IDLE[kind],
+        ends_at=now + LONGEST[kind],
+    )
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+_BY_ID = select(Session.kind, Session.who, Session.locked, Session.idle_until, Session.ends_at).where(
+    Session.municipality_id == HERE, Session.id == bindparam("session")
+)
+_LIVES_ON = (
+    update(Session)
+    .where(Session.municipality_id == HERE, Session.id == bindparam("session"))
+    .values(idle_until=bindparam("until"))
+)
+_REWRITE = (
+    update(Session)
+    .where(Session.municipality_id == HERE, Session.id == bindparam("session"))
+    .values(locked=bindparam("to_locked"))
+)
+_BY_WHO = (
+    delete(Session)
+    .where(Session.municipality_id == HERE, Session.kind == bindparam("kind"), Session.who == bindparam("who"))
+    .returning(Session.id)
+)
+_ENDED = delete(Session).where(
+    Session.municipality_id == HERE, (Session.ends_at < bindparam("now")) | (Session.idle_until < bindparam("now"))
+)
+_END = delete(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session"))
+
+
+def recall(work: Work, token: str | None, kind: str) -> Open | None:
+    """The open session of this cookie, or None: unknown, ended, of another kind or another municipality. Raises Tampered."""
+    raw = _raw(token)
+    if raw is None:
+        return None
+    session = _id(raw)
+    row, now = work.first(_BY_ID, session=session), clock.stamp()
+    if row is None or row.kind != kind or now > min(row.idle_until, row.ends_at):
+        return None
+    secret = crypto.unlock(row.locked, _wrap(raw), _belongs_to(work.municipality, row.kind, row.who))
+    if row.idle_until - now < IDLE[kind] - MINUTE:
+        work.run(_LIVES_ON, session=session, until=now + IDLE[kind])
+    return Open(session, row.kind, row.who, secret)
+
+
+def lives(work: Work, session: bytes) -> bool:
+    """Whether the session is still open; asked at every event of a socket."""
+    row, now = work.first(_BY_ID, session=session), clock.stamp()
+    return row is not None and now <= min(row.idle_until, row.ends_at)
+
+
+def keep(work: Work, token: str | None, opened: Open, secret: bytes) -> None:
+    """Put another secret into an open session. Raises Tampered without its token."""
+    raw = _raw(token)
+    if raw is None or _id(raw) != opened.id:
+        raise Tampered("session")
+    work.run(
+        _REWRITE,
+        session=opened.id,
+        to_locked=crypto.lock(secret, _wrap(raw), _belongs_to(work.municipality, opened.kind, opened.who)),
+    )
+
+
+def forget(work: Work, session: bytes) -> None:
+    work.run(_END, session=session)
+    work.announce(sessions_ended, work.municipality, sessions=[session])
+
+
+def forget_all(work: Work, kind: str, who: int) -> None:
+    """End every session of this resident or staff member, and their sockets."""
+    ended = [row.id for row in work.all(_BY_WHO, kind=kind, who=who)]
+    work.announce(sessions_ended, work.municipality, sessions=ended)
+
+
+def forget_ended(work: Work) -> int:
+    return work.run(_ENDED, now=clock.stamp()).rowcount

@@ -1,0 +1,132 @@
+"""Rate limits that store no address.
+
+An address becomes a bucket: the first 16 bits of a keyed hash, under a salt that lives in memory (or in Redis without persistence) and is
+replaced every ten minutes. A bucket stands for some 65,000 addresses, so even with the salt nobody is pointed out, and the counters die
+with it. Whoever reaches a limit waits; nobody is locked out, and no single visitor can shut the desk for a municipality: when a
+municipality's own budget runs out, the form must merely be old enough, which a machine feels and a person does not.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import logging
+import secrets
+from dataclasses import dataclass
+from time import monotonic
+
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+
+from loket import clock, crypto
+from loket.errors import TooMany
+
+log = logging.getLogger(__name__)
+
+SALT_SECONDS = 600
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`each` times per window for one bucket (or one account, one session), `all` for a whole municipality."""
+
+    each: int
+    all: int
+    seconds: int = 10 * MINUTES
+
+
+RULES = {
+    "ask": Rule(5, 60),
+    "code": Rule(10, 300),
+    "write": Rule(40, 2000),
+    "sign_in": Rule(10, 200),
+    "second_factor": Rule(6, 200),
+    "activate": Rule(10, 60),
+    "socket": Rule(120, 6000),
+}
+YOUNGEST, OLDEST = 15, 2 * 3600
+"""Seconds a form must at least, and may at most, be old once the municipality's budget is spent."""
+
+
+class _Counters:
+    def __init__(self, storage: Storage) -> None:
+        self.limiter = FixedWindowRateLimiter(storage)
+
+    def spend(self, amount: int, seconds: int, *key: str) -> bool:
+        return self.limiter.hit(RateLimitItemPerSecond(amount, seconds), *key)
+
+
+_is_on = True
+_near = _Counters(MemoryStorage())
+_shared: _Counters | None = None
+_salt = (secrets.token_bytes(32), monotonic())
+_redis_url: str | None = None
+
+
+def start(*, is_on: bool, redis_url: str | None = None) -> None:
+    """Count in Redis when there is one (several workers share their counters), else in this process."""
+    global _is_on, _near, _shared, _redis_url  # noqa: PLW0603 - one process, one set of counters
+    _is_on, _redis_url = is_on, redis_url
+    _near = _Counters(MemoryStorage())
+    _shared = _Counters(RedisStorage(redis_url, socket_timeout=1, socket_connect_timeout=1)) if redis_url else None
+
+
+def _current_salt() -> bytes:
+    global _salt  # noqa: PLW0603
+    if _redis_url is not None and _shared is not None:
+        # Workers must agree on the bucket, so the salt follows the clock; the server key keeps it from whoever reads Redis.
+        return crypto.server_key().hash(str(clock.stamp() // SALT_SECONDS).encode(), "bucket-salt")
+    if monotonic() - _salt[1] > SALT_SECONDS:
+        _salt = (secrets.token_bytes(32), monotonic())
+    return _salt[0]
+
+
+def bucket(address: str | None) -> str:
+    """Four hexadecimal digits for an address (IPv6 by its /56); nothing of it can be read back."""
+    try:
+        network = ipaddress.ip_network(f"{address}/{56 if ':' in (address or '') else 32}", strict=False)
+    except ValueError:
+        return "none"
+    return crypto.keyed_hash(network.network_address.packed, _current_salt(), "bucket", 2).hex()
+
+
+def _spend(amount: int, seconds: int, *key: str) -> bool:
+    if _shared is not None:
+        try:
+            return _shared.spend(amount, seconds, *key)
+        except Exception:  # noqa: BLE001 - any failure of Redis: go on counting here
+            log.warning("limits: redis away, counting in this process")
+    return _near.spend(amount, seconds, *key)
+
+
+def spend(what: str, who: str, municipality: int) -> bool:
+    """Count one `what` of `who` (a bucket or another short-lived name). False when the municipality's budget is spent.
+
+    Raises TooMany when `who` has had enough.
+    """
+    if not _is_on:
+        return True
+    rule = RULES[what]
+    if not _spend(rule.each, rule.seconds, what, who, str(municipality)):
+        raise TooMany(rule.seconds // 5)
+    return _spend(rule.all, rule.seconds, what, "all", str(municipality))
+
+
+def new_form() -> str:
+    """The name of one form: when it was made and a random part, signed. It is also the message's client id."""
+    body = f"{clock.stamp():x}-{secrets.token_hex(12)}"
+    return f"{body}-{_signature(body)}"
+
+
+def _signature(body: str) -> str:
+    return crypto.server_key().hash(body.encode(), "form", 8).hex()
+
+
+def is_seasoned(form: str) -> bool:
+    """Whether this form was made by us, long enough ago and not too long."""
+    body, _, signature = form.rpartition("-")
+    if not body or not hmac.compare_digest(signature.encode("utf-8", "replace"), _signature(body).encode()):
+        return False
+    return YOUNGEST <= clock.stamp() - int(body.split("-")[0], 16) <= OLDEST

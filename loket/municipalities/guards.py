@@ -1,0 +1,30 @@
+"""Which desk this request is for; without one there is nothing here."""
+
+from __future__ import annotations
+
+from flask import request
+
+from loket import i18n, web
+from loket.errors import NotFound
+from loket.municipalities.address import KEY
+from loket.municipalities.queries import Desk
+
+
+def find_current_desk() -> Desk | None:
+    desk = request.environ.get(KEY)
+    return desk if isinstance(desk, Desk) else None
+
+
+def current_desk() -> Desk:
+    """Raises NotFound when the request belongs to no municipality."""
+    desk = find_current_desk()
+    if desk is None:
+        raise NotFound
+    return desk
+
+
+def arrive() -> None:
+    """Before every page: settle the language and the time zone of the desk that was asked."""
+    desk = find_current_desk()
+    if desk is not None:
+        i18n.use(web.chosen_language(desk.language), desk.hours.timezone)

@@ -1,0 +1,30 @@
+"""A municipality and what it decides for its own desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loket.database import Base
+
+
+class Municipality(Base):
+    __tablename__ = "municipality"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    desk_name: Mapped[str] = mapped_column(String(120))
+    host: Mapped[str | None] = mapped_column(String(253), unique=True)
+    language: Mapped[str] = mapped_column(String(8))
+    timezone: Mapped[str] = mapped_column(String(64))
+    opening: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Weekday ("0" is Monday) → ["09:00", "17:00"]; a day that is absent is closed."""
+    answer_days: Mapped[dict[str, int]] = mapped_column(JSON)
+    """Urgency ("1" to "4"; "0" is not yet assessed) → working days within which the resident hears."""
+    retention_days: Mapped[int]
+    exit_url: Mapped[str] = mapped_column(String(300))
+    code_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    created_at: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,107 @@
+"""Which municipalities there are, and what a resident may know of a desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from sqlalchemy import select
+
+from loket import clock
+from loket.database import EVERYWHERE, reading
+from loket.municipalities.hours import Hours
+from loket.municipalities.model import Municipality
+
+FRESH_FOR = 5.0
+"""Seconds for which a process may serve from the list it read."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A municipality's desk as every page needs it."""
+
+    id: int
+    slug: str
+    municipality: str
+    name: str
+    host: str | None
+    language: str
+    hours: Hours
+    answer_days: dict[int, int]
+    retention_days: int
+    exit_url: str
+    code_salt: bytes
+
+    @property
+    def is_open(self) -> bool:
+        return self.open_until is not None
+
+    @property
+    def open_until(self) -> datetime | None:
+        return self.hours.open_until(clock.now())
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.hours.opens_at(clock.now())
+
+    @property
+    def promise(self) -> datetime:
+        return self.promise_for(0)
+
+    def promise_for(self, urgency: int) -> datetime:
+        """When somebody whose question has this urgency (0: not yet assessed) hears, counted from now."""
+        return self.hours.promise(clock.now(), self.answer_days[urgency])
+
+
+class _Directory:
+    def __init__(self) -> None:
+        self.desks: tuple[Desk, ...] = ()
+        self.read_at = float("-inf")
+
+
+_directory = _Directory()
+_ALL = select(Municipality.__table__).order_by(Municipality.id)
+
+
+def desks() -> tuple[Desk, ...]:
+    """All desks of this installation, at most FRESH_FOR seconds old."""
+    if monotonic() - _directory.read_at > FRESH_FOR:
+        with reading(EVERYWHERE) as work:
+            _directory.desks = tuple(_desk(row) for row in work.all(_ALL))
+        _directory.read_at = monotonic()
+    return _directory.desks
+
+
+def forget_desks() -> None:
+    """Read the list anew at the next look."""
+    _directory.read_at = float("-inf")
+
+
+def desk_of(municipality: int) -> Desk:
+    """Raises KeyError when there is no such municipality."""
+    for desk in desks():
+        if desk.id == municipality:
+            return desk
+    raise KeyError(municipality)
+
+
+def find_desk(slug: str) -> Desk | None:
+    return next((desk for desk in desks() if desk.slug == slug), None)
+
+
+def _desk(row: object) -> Desk:
+    m: Municipality = row  # type: ignore[assignment]  # a Row has the table's columns as attributes
+    return Desk(
+        id=m.id,
+        slug=m.slug,
+        municipality=m.name,
+        name=m.desk_name,
+        host=m.host,
+        language=m.language,
+        hours=Hours.of(m.timezone, m.opening),
+        answer_days={int(urgency): days for urgency, days in m.answer_days.items()},
+        retention_days=m.retention_days,
+        exit_url=m.exit_url,
+        code_salt=bytes(m.code_salt),
+    )

@@ -1,0 +1,73 @@
+"""Strangers' words, made safe to take in and safe to show; the only file that knows bleach.
+
+Words are kept as typed and are never HTML: markup in them is shown, not obeyed. Links become links on the way out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bleach.linkifier import Linker
+from markupsafe import Markup, escape
+
+from loket.errors import BadWords
+
+LONGEST = 20_000
+"""Characters in one message; about eight printed pages."""
+
+# Bidirectional overrides and isolates can make text read differently from what it says; the marks LRM, RLM and the joiners
+# stay, because Arabic, Persian and emoji need them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad\u061c\u180e\ufe00-\ufe0f\s]+")
+
+
+def plain(words: object) -> str:
+    """`words` without what nobody can type or see: control characters, lone surrogates, text-turning marks; NFC, \\n only.
+
+    Source: Unicode TR36 (security considerations), TR9 (bidirectional overrides).
+    """
+    if not isinstance(words, str):
+        return ""
+    words = words.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _TURNING.sub("", _CONTROL.sub("", words)))
+
+
+def message(words: object) -> str:
+    """`words` as a message. Raises BadWords when nothing readable is left or it is longer than LONGEST."""
+    cleaned = plain(words).strip()
+    if not _INVISIBLE.sub("", cleaned):
+        raise BadWords("empty")
+    if len(cleaned) > LONGEST:
+        raise BadWords("long")
+    return cleaned
+
+
+def preview(words: str, length: int = 140) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
+
+
+def _only_web(
+    attributes: dict[tuple[str | None, str] | str, str], new: bool = False
+) -> dict[tuple[str | None, str] | str, str] | None:
+    address = attributes.get((None, "href"), "")
+    if not address.startswith(("https://", "http://")):
+        return None
+    attributes[(None, "rel")] = "noopener noreferrer nofollow"
+    return attributes
+
+
+_linker = Linker(callbacks=[_only_web], skip_tags=["pre"], parse_email=False)
+
+
+def linked(words: str) -> Markup:
+    """`words` as HTML: escaped, links clickable, paragraphs and line breaks kept."""
+    paragraphs = []
+    for paragraph in re.split(r"\n{2,}", words):
+        escaped = str(escape(paragraph))
+        if "." in paragraph:
+            escaped = _linker.linkify(escaped)
+        paragraphs.append("<p>" + escaped.replace("\n", "<br>") + "</p>")
+    return Markup("".join(paragraphs))  # noqa: S704 - every part was escaped or made by the linker just above

@@ -1,0 +1,9 @@
+"""Tickets: questions, the log and the queue; the heart of the desk.
+
+The log is the ticket: one table of events in one order. A message is an event with words; claiming or closing is one without. The page,
+the catch-up after a lost connection and the audit read the same rows. What may happen next is data (`model.MOVES`).
+
+A ticket is found through the one who looks: the resident who holds its key, or the expert whose pool it lies with. There is no
+"ticket by id". On the row stand only the things a queue must sort by (state, pool, holder, urgency, the promised day);
+words, topic, exact times and names are sealed with the ticket's own content key.
+"""

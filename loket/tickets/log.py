@@ -1,0 +1,155 @@
+"""The log of a ticket: how an event is sealed, opened and told.
+
+An event is bound to its place: ticket, number, kind, role, whether it is internal. Whoever moves one in the database
+breaks its seal, and the page says so rather than show the wrong words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from loket import clock, crypto
+from loket.database import HERE, Work
+from loket.experts.queries import pool_label, role_label
+from loket.i18n import gettext, mark
+from loket.tickets.model import Event
+
+RESIDENT = "resident"
+ASKED, MESSAGE, NOTE = "asked", "message", "note"
+WITH_WORDS = (ASKED, MESSAGE, NOTE)
+
+_LINES = {
+    "claimed": mark("De %(role)s heeft de vraag opgepakt."),
+    "released": mark("De %(role)s heeft de vraag weer losgelaten."),
+    "handed_over": mark("De vraag ligt nu bij: %(pool)s."),
+    "assessed": mark("Onderwerp en urgentie zijn ingevuld."),
+    "closed": mark("Het gesprek is afgesloten. Schrijf gerust verder, dan gaat het weer open."),
+    "reopened": mark("Het gesprek is weer open."),
+    "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
+}
+
+
+@dataclass(frozen=True)
+class Quote:
+    seq: int
+    author: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as a reader sees it."""
+
+    seq: int
+    kind: str
+    author_role: str
+    author: str
+    name: str | None
+    is_own: bool
+    is_internal: bool
+    at: datetime
+    words: str | None
+    quote: Quote | None
+    line: str | None
+    detail: dict[str, Any]
+
+
+def _belongs_to(
+    municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int
+) -> bytes:
+    return crypto.context("event", municipality, ticket, seq, kind, role, int(is_internal), version)
+
+
+def seal(
+    municipality: int,
+    ticket: int,
+    content_key: bytes,
+    *,
+    seq: int,
+    kind: str,
+    role: str,
+    is_internal: bool,
+    version: int,
+    body: dict[str, Any],
+) -> bytes:
+    plain = json.dumps({"at": clock.stamp()} | body, ensure_ascii=False, separators=(",", ":")).encode()
+    return crypto.lock_padded(
+        plain, content_key, _belongs_to(municipality, ticket, seq, kind, role, is_internal, version)
+    )
+
+
+_SINCE = (
+    select(Event.seq, Event.kind, Event.role, Event.is_internal, Event.version, Event.body)
+    .where(Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket"), Event.seq > bindparam("since"))
+    .order_by(Event.seq)
+)
+_SINCE_PUBLIC = _SINCE.where(Event.is_internal.is_(False))
+_ONE = _SINCE.where(Event.seq == bindparam("seq"))
+
+
+def _open(work: Work, ticket: int, content_key: bytes, row: Row[Any]) -> dict[str, Any]:
+    belongs_to = _belongs_to(work.municipality, ticket, row.seq, row.kind, row.role, row.is_internal, row.version)
+    body: dict[str, Any] = json.loads(crypto.unlock_padded(row.body, content_key, belongs_to))
+    return body
+
+
+def entries(work: Work, ticket: int, content_key: bytes, *, since: int = 0, staff: int | None = None) -> list[Entry]:
+    """The log after `since`, for a staff member (their id) or, without one, for the resident. Raises Tampered.
+
+    Internal events never leave the database for a resident.
+    """
+    rows: Sequence[Row[Any]] = work.all(_SINCE_PUBLIC if staff is None else _SINCE, ticket=ticket, since=since)
+    opened = {row.seq: (row, _open(work, ticket, content_key, row)) for row in rows}
+    told = []
+    for row, body in opened.values():
+        quoted = body.get("quote")
+        if quoted is not None and quoted not in opened:
+            earlier = work.first(_ONE, ticket=ticket, since=0, seq=quoted)
+            if earlier is not None:
+                opened_quote: tuple[Row[Any], dict[str, Any]] | None = (
+                    earlier,
+                    _open(work, ticket, content_key, earlier),
+                )
+            else:
+                opened_quote = None
+        else:
+            opened_quote = opened.get(quoted) if quoted is not None else None
+        told.append(_entry(row, body, opened_quote, staff))
+    return told
+
+
+def _entry(
+    row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None
+) -> Entry:
+    is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
+    quote = None
+    if quoted is not None and not (staff is None and quoted[0].is_internal):
+        quote = Quote(quoted[0].seq, role_label(quoted[0].role), quoted[1].get("words", ""))
+    line = None
+    if row.kind in _LINES:
+        line = gettext(_LINES[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
+    shown = (
+        {key: value for key, value in body.items() if key in ("topic", "urgency", "note", "pool")}
+        if staff is not None
+        else {}
+    )
+    return Entry(
+        seq=row.seq,
+        kind=row.kind,
+        author_role=row.role,
+        author=gettext("jij") if is_own and staff is None else role_label(row.role),
+        name=body.get("name") if staff is not None else None,
+        is_own=is_own,
+        is_internal=row.is_internal,
+        at=clock.moment(body["at"]),
+        words=body.get("words"),
+        quote=quote,
+        line=line,
+        detail=shown,
+    )

@@ -1,0 +1,318 @@
+"""What can be seen of tickets, each time from the one who looks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+
+from loket import clock, crypto
+from loket.database import HERE, Work, reading
+from loket.errors import NotFound
+from loket.experts import queries as experts
+from loket.experts.queries import Expert
+from loket.keys import queries as keys
+from loket.tickets import log
+from loket.tickets.model import DONE, OURS, SHELF, THEIRS, WITHDRAWN, Event, Ticket
+
+PAGE = 50
+COUNTED = 100
+"""The tabs count up to here; beyond it they say "99+"."""
+
+KEY = 32
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody who holds a ticket: their private key is open in this session. `code` is there once, to be shown."""
+
+    municipality: int
+    ticket: int
+    session: keys.Open = field(repr=False)
+
+    @property
+    def private(self) -> bytes:
+        return self.session.secret[:KEY]
+
+    @property
+    def code(self) -> str | None:
+        return self.session.secret[KEY:].decode() or None
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the queue shows of a ticket's words; sealed with the content key."""
+
+    preview: str
+    asker: str | None = None
+    age: str | None = None
+    topic: str | None = None
+
+    def sealed(self, municipality: int, ticket: int, last_seq: int, content_key: bytes) -> bytes:
+        return crypto.lock_padded(
+            json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, ticket, last_seq)
+        )
+
+
+def _head_context(municipality: int, ticket: int, last_seq: int) -> bytes:
+    return crypto.context("head", municipality, ticket, last_seq)
+
+
+COLUMNS = (
+    Ticket.id, Ticket.pid, Ticket.ref, Ticket.state, Ticket.shelf, Ticket.pool_id, Ticket.holder_id, Ticket.urgency,
+    Ticket.due_at, Ticket.last_seq, Ticket.version, Ticket.head, Ticket.day, Ticket.expires_on,
+)  # fmt: skip
+BY_ID = select(*COLUMNS).where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket"))
+BY_PID = select(*COLUMNS).where(Ticket.municipality_id == HERE, Ticket.pid == bindparam("pid"))
+_BY_REF = select(*COLUMNS).where(Ticket.municipality_id == HERE, Ticket.ref == bindparam("ref"))
+# Read inside a transaction that will write: the row is held until it ends.
+HELD_BY_ID, HELD_BY_PID = BY_ID.with_for_update(), BY_PID.with_for_update()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A ticket with its content key, in the hands of somebody who may have it."""
+
+    id: int
+    pid: str
+    ref: str
+    state: str
+    shelf: int
+    pool_id: int
+    holder_id: int | None
+    urgency: int
+    due_at: int
+    last_seq: int
+    version: int
+    day: date
+    expires_on: date
+    head: Head
+    content_key: bytes = field(repr=False)
+
+    @property
+    def number(self) -> str:
+        """A short handle colleagues can say aloud; it opens nothing."""
+        return self.pid[:4].upper()
+
+    @property
+    def due(self) -> datetime:
+        return clock.moment(self.due_at)
+
+    @property
+    def is_late(self) -> bool:
+        return self.shelf == OURS and clock.now() > self.due
+
+
+def opened(work: Work, row: Row[Any], content_key: bytes) -> Opened:
+    """Raises Tampered when the row's head was sealed for another place."""
+    columns = dict(row._mapping)
+    belongs_to = _head_context(work.municipality, row.id, row.last_seq)
+    head = Head(**json.loads(crypto.unlock_padded(columns.pop("head"), content_key, belongs_to)))
+    return Opened(**columns, head=head, content_key=content_key)
+
+
+# --- the resident ------------------------------------------------------------------------------------------------
+
+
+def find_resident(municipality: int, token: str | None) -> Resident | None:
+    """The resident of this cookie."""
+    if token is None:
+        return None
+    with reading(municipality) as work:
+        session = keys.recall(work, token, keys.RESIDENT)
+    return Resident(municipality, session.who, session) if session else None
+
+
+def ticket_held(work: Work, resident: Resident, statement: Any = BY_ID) -> Opened:
+    """The ticket this resident holds. Raises NotFound when it was erased."""
+    row = work.first(statement, ticket=resident.ticket)
+    if row is None or row.state == WITHDRAWN:
+        raise NotFound
+    return opened(work, row, keys.resident_content_key(work, row.id, resident.private))
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A ticket and (the rest of) its log, for whoever asked."""
+
+    ticket: Opened
+    entries: list[log.Entry]
+    seq: int
+
+
+def conversation_of(resident: Resident, since: int = 0) -> Conversation:
+    with reading(resident.municipality) as work:
+        ticket = ticket_held(work, resident)
+        entries = log.entries(work, ticket.id, ticket.content_key, since=since)
+        return Conversation(ticket, entries, max([since, ticket.last_seq, *(entry.seq for entry in entries)]))
+
+
+_LOOKUP = select(Ticket.id, Ticket.state, Ticket.resident_locked).where(
+    Ticket.municipality_id == HERE, Ticket.lookup == bindparam("lookup")
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    ticket: int
+    private: bytes = field(repr=False)
+
+
+def find_by_code(work: Work, code: keys.CodeKeys) -> Found | None:
+    """The conversation a code opens. A miss costs what a hit costs."""
+    row = work.first(_LOOKUP, lookup=code.lookup)
+    if row is None or row.state == WITHDRAWN:
+        crypto.public_of(code.wrap)
+        return None
+    return Found(
+        row.id, crypto.unlock(row.resident_locked, code.wrap, resident_context(work.municipality, code.lookup))
+    )
+
+
+def resident_context(municipality: int, lookup: bytes) -> bytes:
+    return crypto.context("resident-private", municipality, lookup.hex())
+
+
+# --- staff -------------------------------------------------------------------------------------------------------
+
+
+def may_look(expert: Expert, pool_id: int) -> bool:
+    """An expert looks at what lies with a pool of theirs; an intaker, at everything of the municipality's desk."""
+    return expert.is_intaker or pool_id in expert.pool_ids
+
+
+def ticket_of(work: Work, expert: Expert, pid: str, statement: Any = BY_PID) -> Opened:
+    """The ticket of this expert. Raises NotFound: missing, another pool's, another municipality's and withdrawn are the same."""
+    row = work.first(statement, pid=pid)
+    if row is None or row.state == WITHDRAWN or not may_look(expert, row.pool_id):
+        raise NotFound
+    content_key = keys.content_keys(work, [row.id], expert.pools).get(row.id)
+    if content_key is None:
+        raise NotFound
+    return opened(work, row, content_key)
+
+
+def was_withdrawn(expert: Expert, pid: str) -> bool:
+    """Whether a ticket this expert could see was erased by the resident."""
+    with reading(expert.municipality) as work:
+        row = work.first(BY_PID, pid=pid)
+    return row is not None and row.state == WITHDRAWN and may_look(expert, row.pool_id)
+
+
+def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
+    with reading(expert.municipality) as work:
+        ticket = ticket_of(work, expert, pid)
+        entries = log.entries(work, ticket.id, ticket.content_key, since=since, staff=expert.id)
+        return Conversation(ticket, entries, max([since, ticket.last_seq, *(entry.seq for entry in entries)]))
+
+
+_QUEUE = (
+    select(*COLUMNS)
+    .where(Ticket.municipality_id == HERE, Ticket.pool_id == bindparam("pool"), Ticket.shelf == bindparam("shelf"))
+    .order_by(Ticket.place, Ticket.due_at, Ticket.id)
+    .limit(bindparam("page_size"))
+    .offset(bindparam("skip"))
+)
+_DONE = _QUEUE.order_by(None).order_by(Ticket.place.desc(), Ticket.due_at.desc(), Ticket.id.desc())
+_COUNT = select(func.count()).select_from(
+    select(Ticket.id)
+    .where(Ticket.municipality_id == HERE, Ticket.pool_id == bindparam("pool"), Ticket.shelf == bindparam("shelf"))
+    .limit(COUNTED)
+    .subquery()
+)
+
+SHELVES = {"ours": OURS, "theirs": THEIRS, "done": DONE}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    pid: str
+    number: str
+    state: str
+    pool_id: int
+    holder_id: int | None
+    urgency: int
+    due: datetime
+    is_late: bool
+    day: date
+    head: Head | None
+    """None when it was withdrawn."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    pool: keys.PoolDoor
+    shelf: str
+    page: int
+    rows: list[QueueRow]
+    has_next: bool
+    counts: dict[str, int]
+    """Pool kind → tickets up to us, at most COUNTED."""
+    names: dict[int, str]
+
+
+def visible_pools(work: Work, expert: Expert) -> list[keys.PoolDoor]:
+    """The pools whose queue this expert sees, the one they work in first."""
+    doors = keys.pool_doors(work).values()
+    return sorted(
+        (door for door in doors if may_look(expert, door.id)),
+        key=lambda door: (door.id not in expert.pool_ids, door.id),
+    )
+
+
+def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page: int = 1) -> Queue:
+    """One page of one pool's queue. Raises NotFound for a pool this expert does not see, and for a coordinator."""
+    with reading(expert.municipality) as work:
+        pools = visible_pools(work, expert)
+        pool = next((pool for pool in pools if kind in (None, pool.kind)), None)
+        if pool is None or shelf not in SHELVES:
+            raise NotFound
+        statement = _DONE if shelf == "done" else _QUEUE
+        found = work.all(statement, pool=pool.id, shelf=SHELVES[shelf], page_size=PAGE + 1, skip=(page - 1) * PAGE)
+        content_keys = keys.content_keys(work, [row.id for row in found[:PAGE] if row.state != WITHDRAWN], expert.pools)
+        rows = [
+            _queue_row(work, row, content_keys.get(row.id))
+            for row in found[:PAGE]
+            if row.state == WITHDRAWN or row.id in content_keys
+        ]
+        counts = {door.kind: int(work.run(_COUNT, pool=door.id, shelf=OURS).scalar_one()) for door in pools}
+        return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work))
+
+
+def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow:
+    head = opened(work, row, content_key).head if content_key is not None else None
+    due = clock.moment(row.due_at)
+    is_late = SHELF[row.state] == OURS and clock.now() > due
+    return QueueRow(
+        row.pid, row.pid[:4].upper(), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head
+    )
+
+
+# --- listening ---------------------------------------------------------------------------------------------------
+
+
+def may_hear(work: Work, listener: Resident | Expert, ref: str) -> bool:
+    """Whether a page with this reference may be told that its ticket changed."""
+    row = work.first(_BY_REF, ref=ref)
+    if row is None or row.state == WITHDRAWN:
+        return False
+    if isinstance(listener, Resident):
+        return bool(row.id == listener.ticket)
+    return may_look(listener, row.pool_id) and bool(keys.content_keys(work, [row.id], listener.pools))
+
+
+_BY_CLIENT_ID = select(Event.seq).where(
+    Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket"), Event.client_id == bindparam("client_id")
+)
+BETWEEN = select(Event.seq, Event.kind, Event.role, Event.is_internal).where(
+    Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket"), Event.seq > bindparam("seen")
+)
+
+
+def find_written(work: Work, ticket: int, client_id: str | None) -> int | None:
+    """The seq under which a message with this client id was already written."""
+    row = work.first(_BY_CLIENT_ID, ticket=ticket, client_id=client_id) if client_id else None
+    return row.seq if row else None

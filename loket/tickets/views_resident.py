@@ -1,0 +1,232 @@
+"""The resident's door: one address, plain forms, no account. Scripts only make it quicker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from loket import limits, text, web
+from loket.errors import BadWords, CodeUnknown, Newer, NotFound
+from loket.i18n import gettext
+from loket.municipalities.guards import current_desk, find_current_desk
+from loket.tickets import actions, queries, words
+from loket.tickets.queries import Conversation, Resident
+from loket.web import Answer, whole_number
+
+pages = Blueprint("tickets", __name__)
+
+COOKIE = "b"
+CLEAR = '"cache", "cookies", "storage"'
+_WORDS = {
+    "empty": "Je hebt nog niets geschreven.",
+    "long": "Je tekst is te lang. Maak hem korter, of stuur hem in twee delen.",
+}
+
+
+def find_resident() -> Resident | None:
+    return queries.find_resident(current_desk().id, web.cookie(COOKIE))
+
+
+def resident() -> Resident:
+    """The resident of this request. Raises NotFound without an open session."""
+    found = find_resident()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _home(token: str | None = None) -> Response:
+    response = jsonify(ok=True) if web.wants_json() else redirect(url_for("tickets.home"), 303)
+    if token:
+        web.set_cookie(response, COOKIE, token)
+    return response
+
+
+def _asking(status: int = 200, **form: Any) -> Answer:
+    """The page for somebody without a session: the question form and the return form, with what was typed."""
+    form.setdefault("client_id", limits.new_form())
+    askers = [(code, gettext(words.ASKERS[name])) for code, name in words.ASKER_CODES.items()]
+    ages = [(code, gettext(label)) for code, label in words.AGES.items()]
+    return render_template(
+        "tickets/ask.html", form=form, askers=askers, ages=ages, wait=form.pop("wait", False)
+    ), status
+
+
+def _talking(
+    held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any
+) -> Answer:
+    ticket = conversation.ticket
+    quote = next((entry for entry in conversation.entries if entry.seq == form.get("quote")), None)
+    page = render_template(
+        "tickets/conversation.html",
+        code=held.code,
+        state=words.standing(ticket, _holder_role(conversation)),
+        log={"entries": conversation.entries, "seq": conversation.seq},
+        ref=ticket.ref,
+        newer=newer or [],
+        form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
+    )
+    if held.code:
+        actions.code_was_shown(held, web.cookie(COOKIE))
+    return page, status
+
+
+def _holder_role(conversation: Conversation) -> str | None:
+    if conversation.ticket.holder_id is None:
+        return None
+    return next((entry.author_role for entry in reversed(conversation.entries) if entry.kind == "claimed"), None)
+
+
+@pages.get("/")
+def home() -> Answer:
+    found = find_resident()
+    if found is None:
+        return _asking()
+    try:
+        return _talking(found, queries.conversation_of(found))
+    except NotFound:
+        response = make_response(_asking())
+        web.drop_cookie(response, COOKIE)
+        return response
+
+
+@pages.post("/vraag")
+def ask() -> Answer:
+    desk = current_desk()
+    typed = {name: text.plain(request.form.get(name, "")) for name in ("question", "asker", "age")}
+    form = web.client_id() or limits.new_form()
+    has_budget = limits.spend("ask", web.address_bucket(), desk.id)
+    if not has_budget and not limits.is_seasoned(form):
+        return _asking(429, **typed, client_id=form, wait=True)
+    try:
+        asked = actions.ask(
+            desk,
+            request.form.get("question"),
+            asker=words.ASKER_CODES.get(typed["asker"]),
+            age=typed["age"],
+            browser=web.browser_secret(),
+            form=form,
+        )
+    except BadWords as error:
+        return _asking(400, **typed, client_id=form, error=gettext(_WORDS[error.reason]))
+    if web.wants_json():
+        response: Response = jsonify(code=asked.code)
+        response.status_code = 201
+        web.set_cookie(response, COOKIE, asked.token)
+        return response
+    return _home(asked.token)
+
+
+@pages.post("/terug")
+def come_back() -> Answer:
+    desk = current_desk()
+    typed = request.form.get("code", "")
+    limits.spend("code", web.address_bucket(), desk.id)
+    try:
+        return _home(actions.come_back(desk, typed))
+    except CodeUnknown:
+        refused = gettext("Met deze code vinden we geen gesprek. Kijk of alle tekens kloppen.")
+        if web.wants_json():
+            return jsonify(error=refused), 404
+        return _asking(404, code=text.plain(typed)[:200], code_error=refused)
+
+
+@pages.post("/bericht")
+def write() -> Answer:
+    found = resident()
+    typed, chosen = text.plain(request.form.get("words", "")), request.form.get("choose_quote")
+    client_id, quote = web.client_id(), whole_number(request.form.get("quote"))
+    kept = {"words": typed, "client_id": client_id or limits.new_form(), "quote": quote}
+    if chosen is not None:
+        return _talking(found, queries.conversation_of(found), **(kept | {"quote": whole_number(chosen)}))
+    limits.spend("write", found.session.id.hex(), found.municipality)
+    seen = whole_number(request.form.get("seen"))
+    try:
+        seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
+    except BadWords as error:
+        wrong = gettext(_WORDS[error.reason])
+        if web.wants_json():
+            return jsonify(error=wrong), 400
+        return _talking(found, queries.conversation_of(found), 400, **kept, error=wrong)
+    except Newer as error:
+        if web.wants_json():
+            return jsonify(
+                error=gettext("Er kwam net een antwoord bij. Lees het eerst. Je bericht staat er nog."), newer=True
+            ), 409
+        return _talking(found, queries.conversation_of(found), 409, newer=error.seqs, **kept)
+    if web.wants_json():
+        return jsonify(seq=seq), 201
+    return _home()
+
+
+@pages.get("/nieuw")
+def news() -> Answer:
+    found = resident()
+    conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
+    return log_news(conversation, words.standing(conversation.ticket, _role_of_holder(found, conversation)))
+
+
+def _role_of_holder(found: Resident, conversation: Conversation) -> str | None:
+    if conversation.ticket.holder_id is None:
+        return None
+    return _holder_role(conversation) or _holder_role(queries.conversation_of(found))
+
+
+def log_news(conversation: Conversation, state: words.Standing | None = None) -> Answer:
+    """The log since a seq, as a fragment or as JSON; for both audiences."""
+    if web.wants_json():
+        events = [
+            {
+                "seq": e.seq,
+                "kind": e.kind,
+                "author": e.author_role,
+                "at": e.at.isoformat(timespec="seconds"),
+                "words": e.words,
+            }
+            for e in conversation.entries
+        ]
+        return jsonify(seq=conversation.seq, events=events)
+    log = {"entries": conversation.entries, "seq": conversation.seq}
+    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state)
+
+
+@pages.post("/nieuwe-code")
+def new_code() -> Answer:
+    found, desk = resident(), current_desk()
+    limits.spend("code", web.address_bucket(), desk.id)
+    return _home(actions.renew_code(found, desk).token)
+
+
+@pages.get("/wissen")
+def erase() -> Answer:
+    if find_resident() is None:
+        return redirect(url_for("tickets.home"), 303)
+    return render_template("tickets/erase.html")
+
+
+@pages.post("/wissen")
+def erase_now() -> Answer:
+    found = resident()
+    if request.form.get("sure") != "yes" and not web.wants_json():
+        return render_template("tickets/erase.html"), 400
+    actions.erase(found)
+    return _cleared(make_response(render_template("tickets/gone.html")))
+
+
+@pages.post("/weg")
+def leave() -> Answer:
+    """Out, at once, whatever the state of session or form: this door never shows an error."""
+    desk = find_current_desk()
+    found = queries.find_resident(desk.id, web.cookie(COOKIE)) if desk else None
+    if found is not None:
+        actions.leave(found)
+    response = redirect(desk.exit_url if desk else "about:blank", 303)
+    return _cleared(response)
+
+
+def _cleared(response: Response) -> Response:
+    web.drop_cookie(response, COOKIE)
+    response.headers["Clear-Site-Data"] = CLEAR
+    return response

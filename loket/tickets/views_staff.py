@@ -1,0 +1,317 @@
+"""The workplace's door: the queue, a ticket, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+
+from loket import limits, text, web
+from loket.database import reading
+from loket.errors import BadWords, Newer, Refused, Taken
+from loket.experts import queries as experts
+from loket.experts.guards import members_only
+from loket.experts.queries import Expert, pool_label
+from loket.i18n import gettext
+from loket.tickets import actions, queries, words
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
+from loket.tickets.queries import Conversation, Opened, Queue
+from loket.tickets.views_resident import log_news
+from loket.web import Answer, whole_number
+
+pages = Blueprint("desk", __name__, url_prefix="/balie")
+
+_WORDS = {"empty": "Je hebt nog niets geschreven.", "long": "Je tekst is te lang. Maak hem korter."}
+
+
+# --- view models -------------------------------------------------------------------------------------------------
+
+
+def _label(table: dict[Any, str], key: Any) -> str | None:
+    return gettext(table[key]) if key in table else None
+
+
+def _urgency(urgency: int) -> str | None:
+    return gettext(words.URGENCIES[urgency][0]) if urgency in words.URGENCIES else None
+
+
+def _queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> dict[str, Any]:
+    if queue is None:
+        return {"tabs": [], "shelves": [], "rows": [], "page": 1, "previous_url": None, "next_url": None}
+
+    def address(**changes: Any) -> str:
+        chosen = {"pool": queue.pool.kind, "status": queue.shelf, "page": queue.page} | changes
+        return url_for("desk.queue", **chosen)
+
+    return {
+        "tabs": [
+            {
+                "kind": kind,
+                "label": pool_label(kind),
+                "count": _count(count),
+                "is_current": kind == queue.pool.kind,
+                "url": address(pool=kind, page=1),
+            }
+            for kind, count in queue.counts.items()
+        ],
+        "shelves": [
+            {
+                "value": shelf,
+                "label": gettext(label),
+                "is_current": shelf == queue.shelf,
+                "url": address(status=shelf, page=1),
+            }
+            for shelf, label in words.SHELVES.items()
+        ],
+        "rows": [_row_view(me, queue, row, current) for row in queue.rows],
+        "page": queue.page,
+        "previous_url": address(page=queue.page - 1) if queue.page > 1 else None,
+        "next_url": address(page=queue.page + 1) if queue.has_next else None,
+    }
+
+
+def _count(count: int) -> str:
+    return str(count) if count < queries.COUNTED else f"{queries.COUNTED - 1}+"
+
+
+def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | None) -> dict[str, Any]:
+    head = row.head
+    return {
+        "pid": row.pid,
+        "number": row.number,
+        "preview": head.preview if head else gettext("De vrager heeft deze vraag ingetrokken."),
+        "topic_label": _label(words.TOPICS, head.topic) if head else None,
+        "urgency": row.urgency or None,
+        "urgency_label": _urgency(row.urgency),
+        "state": row.state,
+        "state_label": gettext(words.STATES[row.state]),
+        "asker_label": _label(words.ASKERS, head.asker) if head else None,
+        "holder": queue.names.get(row.holder_id) if row.holder_id else None,
+        "is_mine": row.holder_id == me.id,
+        "is_current": row.pid == current,
+        "due": row.due if queue.shelf == "ours" else None,
+        "is_late": row.is_late,
+        "day": row.day,
+    }
+
+
+def _ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[int, str]) -> dict[str, Any]:
+    is_ours, is_free = ticket.pool_id in me.pool_ids, ticket.holder_id is None
+    is_mine, is_closed = ticket.holder_id == me.id, ticket.state == CLOSED
+    return {
+        "pid": ticket.pid,
+        "number": ticket.number,
+        "ref": ticket.ref,
+        "state": ticket.state,
+        "state_label": gettext(words.STATES[ticket.state]),
+        "holder": names.get(ticket.holder_id) if ticket.holder_id else None,
+        "is_mine": is_mine,
+        "pool_label": pool_label(kinds[ticket.pool_id]),
+        "topic": ticket.head.topic,
+        "topic_label": _label(words.TOPICS, ticket.head.topic),
+        "urgency": ticket.urgency or None,
+        "asker_label": _label(words.ASKERS, ticket.head.asker),
+        "age_label": _label(words.AGES, ticket.head.age),
+        "due": ticket.due if ticket.state not in (ANSWERED, CLOSED) else None,
+        "is_late": ticket.is_late,
+        "can_claim": is_ours and is_free and not is_closed,
+        "can_release": is_mine and ticket.state in (CLAIMED, ANSWERED),
+        "can_hand_over": not is_closed and (me.is_intaker or (is_ours and (is_free or is_mine))),
+        "can_assess": not is_closed and (me.is_intaker or is_mine),
+        "can_answer": is_ours and (is_free or is_mine) and not is_closed,
+        "can_close": not is_closed and (is_free or is_mine) and (is_ours or me.is_intaker),
+        "can_reopen": is_closed,
+    }
+
+
+def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer:
+    conversation = queries.conversation_for(me, pid)
+    ticket = conversation.ticket
+    with reading(me.municipality) as work:
+        names = experts.names(work)
+        doors = experts.pool_doors(work)
+    kinds = {door.id: door.kind for door in doors.values()}
+    empty = {"words": "", "client_id": limits.new_form(), "seen": conversation.seq, "error": None, "quote": None}
+    answer_form, note_form = (
+        empty | more.pop("answer_form", {}),
+        empty | {"client_id": limits.new_form()} | more.pop("note_form", {}),
+    )
+    answer_form["quote"] = next((entry for entry in conversation.entries if entry.seq == answer_form["quote"]), None)
+    page = render_template(
+        "tickets/ticket.html",
+        queue=_queue_view(me, queries.queue_of(me, kinds[ticket.pool_id]), pid),
+        ticket=_ticket_view(me, ticket, names, kinds),
+        log={"entries": conversation.entries, "seq": conversation.seq},
+        answer_form=answer_form,
+        note_form=note_form,
+        newer=more.pop("newer", []),
+        topics=[(code, gettext(label)) for code, label in words.TOPICS.items()],
+        urgencies=[(code, gettext(label), gettext(hint)) for code, (label, hint) in words.URGENCIES.items()],
+        pools=[(kind, pool_label(kind)) for kind, door in doors.items() if door.public and door.id != ticket.pool_id],
+        **more,
+    )
+    return page, status
+
+
+# --- seeing ------------------------------------------------------------------------------------------------------
+
+
+@pages.get("/")
+@members_only
+def queue(me: Expert) -> Answer:
+    if not me.is_member:
+        return render_template("tickets/queue.html", queue=_queue_view(me, None))
+    page = max(1, whole_number(request.args.get("page")) or 1)
+    found = queries.queue_of(me, request.args.get("pool") or None, request.args.get("status") or "ours", page)
+    view = _queue_view(me, found)
+    if web.wants_json():
+        shown = ("pid", "number", "preview", "topic_label", "urgency", "state", "holder", "is_mine", "is_late")
+        return jsonify(
+            pool=found.pool.kind, page=found.page, tickets=[{name: row[name] for name in shown} for row in view["rows"]]
+        )
+    return render_template("tickets/queue.html", queue=view)
+
+
+@pages.get("/vraag/<pid>")
+@members_only
+def ticket(me: Expert, pid: str) -> Answer:
+    if queries.was_withdrawn(me, pid):
+        return web.sorry(410)
+    return _ticket_page(me, pid)
+
+
+@pages.get("/vraag/<pid>/nieuw")
+@members_only
+def news(me: Expert, pid: str) -> Answer:
+    conversation: Conversation = queries.conversation_for(me, pid, whole_number(request.args.get("since")) or 0)
+    return log_news(conversation)
+
+
+# --- doing -------------------------------------------------------------------------------------------------------
+
+
+def _done(pid: str) -> Answer:
+    return jsonify(ok=True) if web.wants_json() else redirect(url_for("desk.ticket", pid=pid), 303)
+
+
+def _or_lost(me: Expert, pid: str, act: Callable[[], object], to_queue: bool = False) -> Answer:
+    """Do it; a race lost, or a move the ticket does not allow any more, shows how it stands now."""
+    try:
+        act()
+    except Taken as error:
+        if web.wants_json():
+            return jsonify(
+                error=gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}, holder=error.holder
+            ), 409
+        return _ticket_page(me, pid, 409, taken_by=error.holder)
+    except Refused:
+        if web.wants_json():
+            return jsonify(error=gettext("Dat kan niet meer: de vraag is intussen veranderd.")), 409
+        return _ticket_page(me, pid, 409, refused=True)
+    if to_queue and not web.wants_json():
+        return redirect(url_for("desk.queue"), 303)
+    return _done(pid)
+
+
+@pages.post("/vraag/<pid>/pakken")
+@members_only
+def claim(me: Expert, pid: str) -> Answer:
+    return _or_lost(me, pid, lambda: actions.claim(me, pid))
+
+
+@pages.post("/vraag/<pid>/loslaten")
+@members_only
+def release(me: Expert, pid: str) -> Answer:
+    return _or_lost(me, pid, lambda: actions.release(me, pid))
+
+
+@pages.post("/vraag/<pid>/toewijzen")
+@members_only
+def hand_over(me: Expert, pid: str) -> Answer:
+    form = request.form
+    return _or_lost(
+        me,
+        pid,
+        lambda: actions.hand_over(
+            me, pid, kind=form.get("pool") or None, colleague=form.get("expert") or None, note=form.get("note", "")
+        ),
+        to_queue=True,
+    )
+
+
+@pages.post("/vraag/<pid>/beoordelen")
+@members_only
+def assess(me: Expert, pid: str) -> Answer:
+    urgency = whole_number(request.form.get("urgency")) or 0
+    return _or_lost(me, pid, lambda: actions.assess(me, pid, topic=request.form.get("topic") or None, urgency=urgency))
+
+
+@pages.post("/vraag/<pid>/sluiten")
+@members_only
+def close(me: Expert, pid: str) -> Answer:
+    return _or_lost(me, pid, lambda: actions.close(me, pid))
+
+
+@pages.post("/vraag/<pid>/heropenen")
+@members_only
+def reopen(me: Expert, pid: str) -> Answer:
+    return _or_lost(me, pid, lambda: actions.reopen(me, pid))
+
+
+@pages.post("/vraag/<pid>/antwoord")
+@members_only
+def answer(me: Expert, pid: str) -> Answer:
+    quote = whole_number(request.form.get("quote"))
+
+    def write(client_id: str | None, seen: int | None) -> int:
+        return actions.answer(me, pid, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
+
+    return _write(me, pid, "answer_form", write, quote)
+
+
+@pages.post("/vraag/<pid>/notitie")
+@members_only
+def note(me: Expert, pid: str) -> Answer:
+    def write(client_id: str | None, seen: int | None) -> int:
+        return actions.note(me, pid, request.form.get("words"), client_id=client_id, seen=seen)
+
+    return _write(me, pid, "note_form", write)
+
+
+def _write(
+    me: Expert, pid: str, form: str, write: Callable[[str | None, int | None], int], quote: int | None = None
+) -> Answer:
+    """What an answer and a note have in common: whatever goes wrong, the text stays in its box."""
+    client_id = web.client_id()
+    kept: dict[str, Any] = {
+        "words": text.plain(request.form.get("words", "")),
+        "client_id": client_id or limits.new_form(),
+    }
+    if form == "answer_form":
+        chosen = request.form.get("choose_quote")
+        kept["quote"] = quote if chosen is None else whole_number(chosen)
+        if chosen is not None:
+            return _ticket_page(me, pid, answer_form=kept)
+    limits.spend("write", me.session.hex(), me.municipality)
+    try:
+        seq = write(client_id, whole_number(request.form.get("seen")))
+    except BadWords as error:
+        wrong = gettext(_WORDS[error.reason])
+        if web.wants_json():
+            return jsonify(error=wrong), 400
+        return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
+    except Newer as error:
+        if web.wants_json():
+            return jsonify(
+                error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True
+            ), 409
+        return _ticket_page(me, pid, 409, newer=error.seqs, **{form: kept})
+    except (Taken, Refused) as error:
+        holder = error.holder if isinstance(error, Taken) else None
+        if web.wants_json():
+            return jsonify(error=gettext("Dat kan niet meer: de vraag is intussen veranderd."), holder=holder), 409
+        return _ticket_page(me, pid, 409, taken_by=holder, refused=holder is None, **{form: kept})
+    if web.wants_json():
+        return jsonify(seq=seq), 201
+    return _done(pid)

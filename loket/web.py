@@ -1,0 +1,343 @@
+"""What every page needs: the gate in front, CSRF, headers, error pages, language, cookies that fit the address.
+
+Nothing here knows a ticket or an expert. The gate is WSGI, because sockets never pass through Flask.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO, Any, cast
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Request, Response, jsonify, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from loket import crypto, errors, i18n, limits, text
+from loket.config import Settings
+from loket.i18n import gettext, mark
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+LARGEST = 4 * 1024 * 1024
+"""Bytes of one request; far above the longest message, so that a too long one is refused with its words kept."""
+
+Answer = str | AnyResponse | tuple[Any, ...]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def folder(name: str) -> Path:
+    """`templates` or `static`: beside the package in a checkout, inside it once installed."""
+    beside = HERE.parent / name
+    return beside if beside.is_dir() else HERE / name
+
+
+class Gate:
+    """Before anything else: only our hosts, only our own proxies, and sockets only from our own pages."""
+
+    def __init__(self, app: WsgiApp, settings: Settings, hosts: Callable[[], frozenset[str]]) -> None:
+        self.app, self.proxies, self.own, self.others = app, settings.proxy_list, settings.host_list, hosts
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            return self._pass(environ, start_response)
+        except Exception as error:  # noqa: BLE001 - below here Flask answers; this is for what never reached it
+            _log_fault(error)
+            return _plainly(start_response, "503 Service Unavailable", "Loket is not available now. Danger: 112.")
+
+    def _pass(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self._believe_only_proxies(environ)
+        host = environ.get("HTTP_HOST", "")
+        if self._name(host) not in self.own | self.others():
+            return _plainly(start_response, "400 Bad Request", "Unknown host.")
+        if (
+            "/socket.io" in environ.get("PATH_INFO", "")
+            and environ.get("HTTP_ORIGIN") != f"{environ['wsgi.url_scheme']}://{host}"
+        ):
+            return _plainly(start_response, "400 Bad Request", "Unknown origin.")
+        return self.app(environ, start_response)
+
+    def _believe_only_proxies(self, environ: dict[str, Any]) -> None:
+        believed = environ.get("REMOTE_ADDR") in self.proxies
+        told = {
+            name: environ.pop(name, None)
+            for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_FOR")
+        }
+        for name in [
+            name
+            for name in environ
+            if name.startswith("HTTP_X_FORWARDED_") or name in ("HTTP_FORWARDED", "HTTP_X_REAL_IP")
+        ]:
+            del environ[name]
+        if not believed:
+            return
+        if told["HTTP_X_FORWARDED_PROTO"] in ("http", "https"):
+            environ["wsgi.url_scheme"] = told["HTTP_X_FORWARDED_PROTO"]
+        if told["HTTP_X_FORWARDED_HOST"]:
+            environ["HTTP_HOST"] = told["HTTP_X_FORWARDED_HOST"].split(",")[-1].strip()
+        if told["HTTP_X_FORWARDED_FOR"]:
+            environ["REMOTE_ADDR"] = told["HTTP_X_FORWARDED_FOR"].split(",")[-1].strip()
+
+    @staticmethod
+    def _name(host: str) -> str:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return ""
+        return f"[{name}]" if ":" in name else name.lower()
+
+
+def _plainly(start_response: Callable[..., Any], status: str, words: str) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")])
+    return [f"{words}\n".encode()]
+
+
+class FittingCookies(SecureCookieSessionInterface):
+    """The session cookie (it holds the CSRF secret and the language) is `__Host-` wherever the address is https."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return cookie_name("c")
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+class MemoryRequest(Request):
+    """Nothing sent to us is ever spooled to disk in the open."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def cookie_name(name: str) -> str:
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def set_cookie(response: AnyResponse, name: str, token: str) -> None:
+    response.set_cookie(cookie_name(name), token, secure=request.is_secure, httponly=True, samesite="Lax", path="/")
+
+
+def drop_cookie(response: AnyResponse, name: str) -> None:
+    response.delete_cookie(cookie_name(name), secure=request.is_secure, httponly=True, samesite="Lax", path="/")
+
+
+def cookie(name: str) -> str | None:
+    return request.cookies.get(cookie_name(name))
+
+
+def wants_json() -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def whole_number(text: object) -> int | None:
+    """A number of at most nine digits, or None: what the page counts with, read from a stranger."""
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def client_id() -> str | None:
+    given = request.form.get("client_id", "")
+    return given if 8 <= len(given) <= 64 and given.isascii() and given.isprintable() else None
+
+
+def browser_secret() -> bytes:
+    """Something only this browser and we know; it came with the form."""
+    generate_csrf()
+    return str(session["csrf_token"]).encode()
+
+
+def address_bucket() -> str:
+    return limits.bucket(request.remote_addr)
+
+
+# --- headers -----------------------------------------------------------------------------------------------------
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self' {socket}; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
+    response.headers.setdefault("Content-Security-Policy", _POLICY.format(socket=socket))
+    if request.is_secure and not request.host.endswith(".onion"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+# --- errors ------------------------------------------------------------------------------------------------------
+
+_SORRY = {
+    400: (
+        mark("Dit lukte niet"),
+        mark("Er klopte iets niet aan wat je browser stuurde. Ga terug en probeer het nog eens."),
+    ),
+    404: (
+        mark("Deze pagina is er niet"),
+        mark("Misschien is het adres verkeerd, of is de pagina weg. Was je ingelogd? Meld je dan opnieuw aan."),
+    ),
+    405: (mark("Dit kan hier niet"), mark("Ga terug en probeer het nog eens.")),
+    409: (
+        mark("Er is intussen iets veranderd"),
+        mark("Bekijk eerst hoe het er nu voor staat. Probeer het daarna opnieuw."),
+    ),
+    410: (mark("Deze vraag is ingetrokken"), mark("De vrager heeft alles gewist. Er is niets meer van te lezen.")),
+    413: (mark("Dit is te veel in één keer"), mark("Maak je tekst korter en stuur hem opnieuw.")),
+    429: (
+        mark("Even wachten"),
+        mark("Er gebeurt nu te veel tegelijk. Wacht een paar minuten en probeer het dan opnieuw."),
+    ),
+    500: (
+        mark("Er ging iets mis bij ons"),
+        mark("Dat ligt niet aan jou. Probeer het straks nog eens. Gaat het om nu gevaar? Bel 112."),
+    ),
+    503: (mark("Het is nu heel druk"), mark("Wacht een paar tellen en probeer het dan opnieuw.")),
+}
+_FORM_EXPIRED = mark(
+    "Deze pagina stond te lang open, of je browser bewaart geen cookies. Je tekst staat er nog. Probeer het nog eens."
+)
+_STATUS = {
+    errors.NotFound: 404,
+    errors.Refused: 409,
+    errors.Taken: 409,
+    errors.Newer: 409,
+    errors.BadWords: 400,
+    errors.CodeUnknown: 404,
+    errors.BadCredentials: 403,
+    errors.NoRecipient: 503,
+    errors.Tampered: 500,
+    errors.Busy: 503,
+    errors.TooMany: 429,
+}
+
+
+def sorry(status: int, text_: str | None = None, retry_after: int | None = None) -> Answer:
+    """The error page (or its JSON), with whatever the writer typed so that nothing is lost."""
+    title, otherwise = _SORRY.get(status, _SORRY[400])
+    words = gettext(text_ or otherwise)
+    if wants_json():
+        answer: AnyResponse = jsonify(error=words)
+    else:
+        kept = (
+            next(
+                (text.plain(request.form[name]) for name in ("question", "words", "note") if request.form.get(name)),
+                None,
+            )
+            if status != 413
+            else None
+        )
+        page = render_template(
+            "error.html", status=status, title=gettext(title), text=words, kept=kept, retry_after=retry_after
+        )
+        answer = Response(page)
+    answer.status_code = status
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _on_refusal(error: errors.LoketError) -> Answer:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    return sorry(status, retry_after=getattr(error, "retry_after", None))
+
+
+def _on_http(error: HTTPException) -> Answer | HTTPException:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    return sorry(error.code if error.code in _SORRY else 400)
+
+
+def _on_csrf(error: CSRFError) -> Answer:
+    return sorry(400, _FORM_EXPIRED)
+
+
+def _on_fault(error: Exception) -> Answer:
+    _log_fault(error)
+    return sorry(500)
+
+
+def _log_fault(error: Exception) -> None:
+    """The kind and the place of a fault; its text may hold what somebody wrote."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    log.error("fault %s at %s", type(error).__name__, where)
+
+
+# --- putting it together -----------------------------------------------------------------------------------------
+
+pages = Blueprint("web", __name__)
+
+
+@pages.post("/taal")
+def language() -> Answer:
+    chosen = request.form.get("language", "")
+    if chosen in i18n.LANGUAGES:
+        session["language"] = chosen
+    back = request.form.get("back", "")
+    return redirect(url_for("tickets.home") if back != "staff" else url_for("desk.queue"), 303)
+
+
+def chosen_language(otherwise: str) -> str:
+    return str(session.get("language") or i18n.best(request.accept_languages.values(), otherwise))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.request_class = MemoryRequest
+    app.session_interface = FittingCookies()
+    app.config.update(
+        SECRET_KEY=crypto.server_key().hash(b"", "flask-session").hex(),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST,
+        MAX_FORM_PARTS=50,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # no page sends a Referer; the token and SameSite carry the check
+    )
+    CSRFProtect(app)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "moment": i18n.say_moment,
+        "clock": i18n.say_clock,
+        "day": i18n.say_day,
+        "iso": lambda moment: moment.isoformat(timespec="minutes") if hasattr(moment, "hour") else moment.isoformat(),
+        "linked": text.linked,
+    }
+    app.context_processor(
+        lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo}
+    )
+    app.after_request(_add_headers)
+    app.register_error_handler(errors.LoketError, _on_refusal)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(HTTPException, cast(Any, _on_http))
+    app.register_error_handler(Exception, _on_fault)
+    app.register_blueprint(pages)

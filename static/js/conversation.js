@@ -1,0 +1,76 @@
+// The open conversation, for residents and staff alike: what is new is fetched and added, what is written is posted.
+
+import { bell, watch } from './bell.js'
+import { coalesced, loadPage, renewLiveParts } from './page.js'
+import { listenToWriting, onNews } from './write.js'
+import './presence.js'
+import './quote.js'
+
+const log = document.getElementById('log')
+const entries = document.getElementById('log-entries')
+
+const lastSeq = () => Number(log.dataset.seq)
+const isAtBottom = () => entries.lastElementChild?.getBoundingClientRect().top < innerHeight
+
+function show(news) {
+  const added = []
+  const follow = isAtBottom() && !document.getElementById('code')
+  for (const item of news.querySelectorAll('[data-seq]')) {
+    if (document.getElementById(item.id)) continue
+    added.push(entries.appendChild(document.adoptNode(item)))
+  }
+  if (added.length && follow) added[0].scrollIntoView({ block: 'nearest' })
+  return added
+}
+
+function tellState({ stateTitle, stateText }) {
+  const title = document.getElementById('state-title')
+  if (!title || !stateTitle) return
+  if (title.textContent !== stateTitle) title.textContent = stateTitle
+  document.getElementById('state-text').textContent = stateText
+}
+
+const isBusyWriting = () => [...document.querySelectorAll('form[data-write] textarea')].some((box) => box.value.trim())
+
+// The session ended. Words not yet sent stay on the screen to be copied; what others wrote does not.
+function close() {
+  if (!isBusyWriting()) return location.replace(log.dataset.homeUrl)
+  entries.replaceChildren()
+  onNews.gone()
+}
+
+export const logSince = coalesced(async () => {
+  let page
+  try {
+    page = await loadPage(`${log.dataset.newsUrl}?since=${lastSeq()}`)
+  } catch (refused) {
+    if (refused.status === 401 || refused.status === 404) close()
+    return
+  }
+  const news = page.getElementById('log-news')
+  if (!news) return close()
+  const added = show(news)
+  log.dataset.seq = Math.max(lastSeq(), Number(news.dataset.seq))
+  tellState(news.dataset)
+  if (news.dataset.ref && news.dataset.ref !== log.dataset.ref) {
+    log.dataset.ref = news.dataset.ref
+    watch(log.dataset.ref)
+  }
+  onNews.came(added, lastSeq())
+  if (added.some((item) => item.classList.contains('entry--line'))) await renewLiveParts().catch(() => {})
+})
+
+// Long after the question comes the answer: show its beginning, unless something else asks for attention first.
+function showNewest() {
+  const newer = entries.querySelector('.entry--newer')
+  if (newer) return newer.scrollIntoView({ block: 'nearest', behavior: 'instant' })
+  const newest = entries.lastElementChild
+  if (!newest || document.querySelector('#code, [autofocus]')) return
+  if (newest.getBoundingClientRect().top > innerHeight * 0.6) newest.scrollIntoView({ block: 'start', behavior: 'instant' })
+}
+
+bell.addEventListener('awake', logSince)
+bell.addEventListener('changed', logSince)
+watch(log.dataset.ref)
+listenToWriting(logSince)
+showNewest()

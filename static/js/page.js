@@ -1,0 +1,56 @@
+// Pages of our own server as documents: the browser parses them, so no text ever becomes HTML in a script.
+
+export class Refused extends Error {
+  constructor(status) {
+    super(`status ${status}`)
+    this.status = status
+  }
+}
+
+export function loadPage(url) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('GET', url)
+    request.responseType = 'document'
+    request.setRequestHeader('Accept', 'text/html')
+    request.onload = () => {
+      if (request.status === 200 && request.response) resolve(request.response)
+      else reject(new Refused(request.status))
+    }
+    request.onerror = () => reject(new Refused(0))
+    request.send()
+  })
+}
+
+const isInUse = (element) =>
+  element.contains(document.activeElement) ||
+  [...element.querySelectorAll('textarea')].some((box) => box.value !== box.defaultValue || box.value !== '')
+
+// Swap every part marked `data-live` that nobody is busy with.
+export async function renewLiveParts() {
+  const fresh = await loadPage(location.href)
+  for (const part of document.querySelectorAll('[data-live]')) {
+    const next = fresh.getElementById(part.id)
+    if (next && !part.isEqualNode(next) && !isInUse(part)) part.replaceWith(document.adoptNode(next))
+  }
+}
+
+// Run one at a time; asked again meanwhile, it runs once more, so that nothing rung is missed.
+export function coalesced(work) {
+  let running = null
+  let again = false
+  return function run() {
+    if (running) {
+      again = true
+      return running
+    }
+    running = work().finally(() => {
+      running = null
+      if (again) {
+        again = false
+        return run()
+      }
+    })
+    return running
+  }
+}
