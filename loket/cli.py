@@ -96,18 +96,16 @@ def revision(message: str) -> None:
 
 def _set_up_demo(settings: Settings) -> list[Any]:
     from loket import migrate
-    from loket.demonstration import cast
+    from loket.demonstration import actions
     from loket.keys.queries import Cost
 
     _open(make_key=True)
     migrate.upgrade()
-    return cast.set_up(Cost(settings.password_ops, settings.password_mib))
+    return actions.set_up(Cost(settings.password_ops, settings.password_mib))
 
 
 def _tell_demo(address: str, logins: list[Any]) -> None:
-    click.echo(
-        f"\nLoket demonstration: invented people, this machine only.\n\n  Residents  {address}/\n  Staff      {address}/balie/\n"
-    )
+    click.echo(f"\nLoket demonstration: invented people, this machine only.\n\n  Residents  {address}/\n  Staff      {address}/balie/\n")
     for login in logins:
         click.echo(f"  {login.role:<17} {login.login:<8} {login.password}   code now {login.with_code()['totp']}")
     click.echo("\nThe sign-in page shows the codes of the moment. Stop with Ctrl+C.\n")
@@ -128,12 +126,12 @@ def setup(source: Path | None, demo: bool, as_json: bool) -> None:
         raise click.UsageError("Give either --from FILE or --demo.")
     if demo:
         from loket import config
-        from loket.demonstration import cast
+        from loket.demonstration import actions
 
         logins = _set_up_demo(config.read())
         address = f"http://{DEMO_HOST}:{DEMO_PORT}"
         if as_json:
-            click.echo(json.dumps(cast.as_json(address, logins)))
+            click.echo(json.dumps(actions.as_json(address, logins)))
         else:
             _tell_demo(address, logins)
         return

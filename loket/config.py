@@ -29,9 +29,7 @@ class FromFiles(PydanticBaseSettingsSource):
         try:
             return Path(path).read_text(encoding="utf-8").strip(), field_name, False
         except OSError as error:
-            raise BadConfiguration(
-                f"{PREFIX}{field_name.upper()}_FILE: {path} cannot be read ({error.strerror})."
-            ) from None
+            raise BadConfiguration(f"{PREFIX}{field_name.upper()}_FILE: {path} cannot be read ({error.strerror}).") from None
 
     def __call__(self) -> dict[str, Any]:
         found = {}
@@ -47,27 +45,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    database_url: str = Field(
-        "sqlite:///var/loket.sqlite3", description="Where everything sealed is kept: SQLite (default) or PostgreSQL."
-    )
-    redis_url: str | None = Field(
-        None, description="Redis for the bell and the limits; needed for more than one worker."
-    )
-    server_key_file: Path = Field(
-        Path("var/server.key"), description="The server key. Keep it out of the database's backups."
-    )
+    database_url: str = Field("sqlite:///var/loket.sqlite3", description="Where everything sealed is kept: SQLite (default) or PostgreSQL.")
+    redis_url: str | None = Field(None, description="Redis for the bell and the limits; needed for more than one worker.")
+    server_key_file: Path = Field(Path("var/server.key"), description="The server key. Keep it out of the database's backups.")
     hosts: str = Field(
         "localhost,127.0.0.1,[::1]",
         description="Host names that may be asked for, beside those of the municipalities; comma between.",
     )
-    trusted_proxies: str = Field(
-        "", description="Addresses whose X-Forwarded-Proto, -Host and -For are believed; comma between."
-    )
+    trusted_proxies: str = Field("", description="Addresses whose X-Forwarded-Proto, -Host and -For are believed; comma between.")
     limits: Literal["on", "off"] = Field("on", description="Rate limits; 'off' is for load tests on loopback only.")
     demo: bool = Field(False, description="Demonstration: sign-in help and a banner; on loopback only.")
-    workers: int = Field(
-        1, ge=1, le=64, description="Worker processes on the one port; more than one needs LOKET_REDIS_URL."
-    )
+    workers: int = Field(1, ge=1, le=64, description="Worker processes on the one port; more than one needs LOKET_REDIS_URL.")
     password_ops: int = Field(4, ge=2, le=10, description="Argon2id passes for a staff password.")
     password_mib: int = Field(128, ge=19, le=1024, description="Argon2id memory for a staff password, in MiB.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -98,7 +86,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        **_: Any,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, FromFiles(settings_cls)
 

@@ -188,9 +188,7 @@ class Work:
                 try:
                     receiver(sender, **news)
                 except Exception:  # noqa: BLE001 - a listener that fails harms nobody; the page heals by asking again
-                    log.warning(
-                        "listener failed", extra={"listener": getattr(receiver, "__name__", "?")}, exc_info=False
-                    )
+                    log.warning("listener failed", extra={"listener": getattr(receiver, "__name__", "?")}, exc_info=False)
 
 
 @contextmanager
@@ -209,7 +207,7 @@ def transaction(municipality: int) -> Iterator[Work]:
     with engine().connect().execution_options(municipality=municipality) as connection, connection.begin():
         work = Work(connection, municipality)
         yield work
-    work._send()  # noqa: SLF001 - only the transaction knows that it was committed
+    work._send()
 
 
 def forget_for_good() -> None:

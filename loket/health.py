@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Flask, Response, current_app
 from sqlalchemy import text
 
 from loket import clock, database
+from loket.config import Settings
 
 pages = Blueprint("health", __name__)
 
@@ -40,3 +41,8 @@ def readyz() -> Response:
 def security_txt() -> Response:
     expires = (clock.now() + timedelta(days=300)).strftime("%Y-%m-%dT00:00:00Z")
     return _say(f"Contact: {current_app.config['SECURITY_CONTACT']}\nExpires: {expires}\nPreferred-Languages: nl, en")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.config["SECURITY_CONTACT"] = settings.security_contact
+    app.register_blueprint(pages)

@@ -21,7 +21,7 @@ SOURCE = "nl"
 FOLDER = Path(__file__).parent / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
-_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("Europe/Amsterdam"))
+_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("Europe/Amsterdam"))  # noqa: B039 - a ZoneInfo never changes
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from loket import runtime
-from loket.chat import views_socket
+from loket.chat import actions as chat
 from loket.database import transaction
 from loket.keys.actions import forget_ended
 from loket.municipalities.queries import desks
@@ -22,7 +22,7 @@ def forget_ended_sessions() -> None:
 
 
 TABLE: tuple[tuple[float, Callable[[], None]], ...] = (
-    (views_socket.SWEEP_EVERY, views_socket.sweep),
+    (chat.SWEEP_EVERY, chat.sweep),
     (300.0, forget_ended_sessions),
 )
 """(every so many seconds, action)"""

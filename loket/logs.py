@@ -13,9 +13,7 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
-        return json.dumps(
-            {"at": at, "level": record.levelname.lower(), "from": record.name, "event": record.getMessage()}
-        )
+        return json.dumps({"at": at, "level": record.levelname.lower(), "from": record.name, "event": record.getMessage()})
 
 
 OWN = "loket"

@@ -49,7 +49,7 @@ def run(settings: Settings, host: str, port: int, prepare: Callable[[Any], None]
         return
     from loket import health, jobs
     from loket.app import create_app
-    from loket.chat.bell import socketio
+    from loket.chat.actions import say_goodbye
 
     stop = Stop()
     app = create_app(settings)
@@ -60,8 +60,7 @@ def run(settings: Settings, host: str, port: int, prepare: Callable[[Any], None]
     while not stop.is_asked:
         runtime.sleep(0.1)
     health.is_draining = True
-    for sid in list(socketio.server.eio.sockets):
-        socketio.server.eio.disconnect(sid)
+    say_goodbye()
     server.stop(GRACE)
 
 
@@ -71,14 +70,14 @@ def _run_threads(settings: Settings, host: str, port: int, prepare: Callable[[An
 
     from loket import health, jobs
     from loket.app import create_app
-    from loket.chat.bell import socketio
+    from loket.chat.actions import say_goodbye
 
     def tell_sockets(worker: Any) -> None:
         finish = signal.getsignal(signal.SIGTERM)
 
         def stop(number: int, frame: Any) -> None:
             health.is_draining = True
-            runtime.spawn(lambda: [socketio.server.eio.disconnect(sid) for sid in list(socketio.server.eio.sockets)])
+            runtime.spawn(say_goodbye)
             if callable(finish):
                 finish(number, frame)
 
@@ -89,8 +88,10 @@ def _run_threads(settings: Settings, host: str, port: int, prepare: Callable[[An
     class Threads(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options = {
-                "bind": f"{host}:{port}", "workers": settings.workers, "worker_class": "gthread", "threads": THREADS, "graceful_timeout": GRACE,
-                "keepalive": runtime.KEEPALIVE, "accesslog": None, "errorlog": os.devnull, "loglevel": "critical", "post_worker_init": tell_sockets,
+                "bind": f"{host}:{port}", "workers": settings.workers, "worker_class": "gthread", "threads": THREADS,
+                "graceful_timeout": GRACE,                "keepalive": runtime.KEEPALIVE,
+                "accesslog": None, "errorlog": os.devnull, "loglevel": "critical",
+                "post_worker_init": tell_sockets,
             }  # fmt: skip
             for name, value in options.items():
                 self.cfg.set(name, value)

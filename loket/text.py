@@ -20,7 +20,7 @@ LONGEST = 20_000
 # stay, because Arabic, Persian and emoji need them.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad\u061c\u180e\ufe00-\ufe0f\s]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad\u061c\u180e\ufe00-\ufe0f\\s]+")
 
 
 def plain(words: object) -> str:
@@ -49,9 +49,7 @@ def preview(words: str, length: int = 140) -> str:
     return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
 
 
-def _only_web(
-    attributes: dict[tuple[str | None, str] | str, str], new: bool = False
-) -> dict[tuple[str | None, str] | str, str] | None:
+def _only_web(attributes: dict[tuple[str | None, str] | str, str], new: bool = False) -> dict[tuple[str | None, str] | str, str] | None:
     address = attributes.get((None, "href"), "")
     if not address.startswith(("https://", "http://")):
         return None
@@ -59,7 +57,11 @@ def _only_web(
     return attributes
 
 
-_linker = Linker(callbacks=[_only_web], skip_tags=["pre"], parse_email=False)
+_linker = Linker(
+    callbacks=[_only_web],  # type: ignore[list-item]  # the stubs forget that None means: no link
+    skip_tags=["pre"],
+    parse_email=False,
+)
 
 
 def linked(words: str) -> Markup:

@@ -57,24 +57,14 @@ class Gate:
         host = environ.get("HTTP_HOST", "")
         if self._name(host) not in self.own | self.others():
             return _plainly(start_response, "400 Bad Request", "Unknown host.")
-        if (
-            "/socket.io" in environ.get("PATH_INFO", "")
-            and environ.get("HTTP_ORIGIN") != f"{environ['wsgi.url_scheme']}://{host}"
-        ):
+        if "/socket.io" in environ.get("PATH_INFO", "") and environ.get("HTTP_ORIGIN") != f"{environ['wsgi.url_scheme']}://{host}":
             return _plainly(start_response, "400 Bad Request", "Unknown origin.")
         return self.app(environ, start_response)
 
     def _believe_only_proxies(self, environ: dict[str, Any]) -> None:
         believed = environ.get("REMOTE_ADDR") in self.proxies
-        told = {
-            name: environ.pop(name, None)
-            for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_FOR")
-        }
-        for name in [
-            name
-            for name in environ
-            if name.startswith("HTTP_X_FORWARDED_") or name in ("HTTP_FORWARDED", "HTTP_X_REAL_IP")
-        ]:
+        told = {name: environ.pop(name, None) for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_FOR")}
+        for name in [name for name in environ if name.startswith("HTTP_X_FORWARDED_") or name in ("HTTP_FORWARDED", "HTTP_X_REAL_IP")]:
             del environ[name]
         if not believed:
             return
@@ -165,8 +155,8 @@ def address_bucket() -> str:
 # --- headers -----------------------------------------------------------------------------------------------------
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self' {socket}; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self' {socket}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -218,9 +208,7 @@ _SORRY = {
     ),
     503: (mark("Het is nu heel druk"), mark("Wacht een paar tellen en probeer het dan opnieuw.")),
 }
-_FORM_EXPIRED = mark(
-    "Deze pagina stond te lang open, of je browser bewaart geen cookies. Je tekst staat er nog. Probeer het nog eens."
-)
+_FORM_EXPIRED = mark("Deze pagina stond te lang open, of je browser bewaart geen cookies. Je tekst staat er nog. Probeer het nog eens.")
 _STATUS = {
     errors.NotFound: 404,
     errors.Refused: 409,
@@ -251,9 +239,7 @@ def sorry(status: int, text_: str | None = None, retry_after: int | None = None)
             if status != 413
             else None
         )
-        page = render_template(
-            "error.html", status=status, title=gettext(title), text=words, kept=kept, retry_after=retry_after
-        )
+        page = render_template("error.html", status=status, title=gettext(title), text=words, kept=kept, retry_after=retry_after)
         answer = Response(page)
     answer.status_code = status
     if retry_after:
@@ -305,7 +291,7 @@ def language() -> Answer:
 
 
 def chosen_language(otherwise: str) -> str:
-    return str(session.get("language") or i18n.best(request.accept_languages.values(), otherwise))
+    return str(session.get("language") or i18n.best(list(request.accept_languages.values()), otherwise))
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -332,9 +318,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "iso": lambda moment: moment.isoformat(timespec="minutes") if hasattr(moment, "hour") else moment.isoformat(),
         "linked": text.linked,
     }
-    app.context_processor(
-        lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo}
-    )
+    app.context_processor(lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo})
     app.after_request(_add_headers)
     app.register_error_handler(errors.LoketError, _on_refusal)
     app.register_error_handler(CSRFError, _on_csrf)

@@ -10,17 +10,18 @@ from __future__ import annotations
 from flask import Flask
 
 from loket import runtime
-from loket.chat import bell, frames, views_socket
+from loket.chat import bell, frames, presence, views_socket
 from loket.config import Settings
 
 PING_SECONDS = 25
 
 
 def init_app(app: Flask, settings: Settings) -> None:
+    presence.start(settings.redis_url)
     views_socket.register(bell.socketio)
-    bell.socketio.init_app(
+    bell.socketio.init_app(  # type: ignore[call-arg]  # the stubs know only some of the server's options
         app,
-        async_mode=runtime.mode,
+        async_mode=runtime.mode,  # type: ignore[arg-type]
         transports=["websocket"],
         message_queue=settings.redis_url,
         channel="loket",
@@ -34,5 +35,5 @@ def init_app(app: Flask, settings: Settings) -> None:
         logger=False,
         engineio_logger=False,
     )
-    frames.guard(bell.socketio.server.eio)
+    frames.guard(bell.server().eio)
     bell.listen()

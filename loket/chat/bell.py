@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_socketio import SocketIO
 
 from loket import crypto
@@ -10,6 +12,11 @@ from loket.keys.signals import sessions_ended
 from loket.tickets.signals import queue_changed, ticket_changed
 
 socketio = SocketIO()
+
+
+def server() -> Any:
+    """The Socket.IO server behind Flask-SocketIO, once the room is open."""
+    return socketio.server  # type: ignore[attr-defined]
 
 
 def ticket_channel(ref: str) -> str:
@@ -33,7 +40,7 @@ def ring_queue(municipality: int, pools: list[int]) -> None:
 def close_sockets(_municipality: int, sessions: list[bytes]) -> None:
     for session in sessions:
         for sid in presence.sockets_of(session):
-            socketio.server.disconnect(sid)
+            server().disconnect(sid)
 
 
 def listen() -> None:

@@ -60,10 +60,10 @@ class GuardedSocket:
 
 def guard(engine: Any) -> None:
     """Put the gate between the server's websocket and engine.io (which has no hook of its own for it)."""
-    driver = engine._async  # noqa: SLF001
+    driver = engine._async
     make = driver["websocket"]
 
     def guarded(handler: Callable[[Any], Any], server: Any) -> Any:
         return make(lambda socket: handler(GuardedSocket(socket)), server)
 
-    engine._async = driver | {"websocket": guarded}  # noqa: SLF001
+    engine._async = driver | {"websocket": guarded}

@@ -13,14 +13,13 @@ from typing import Any
 from flask import request
 from flask_socketio import SocketIO, join_room, leave_room
 
-from loket import limits, runtime, web
+from loket import limits, web
 from loket.chat import bell, presence
 from loket.chat.presence import Listener
 from loket.database import reading
 from loket.errors import LoketError
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
-from loket.keys import queries as keys
 from loket.municipalities.guards import find_current_desk
 from loket.tickets import queries as tickets
 from loket.tickets.queries import Resident
@@ -30,9 +29,6 @@ log = logging.getLogger(__name__)
 RESIDENT = "resident"
 RESIDENT_COOKIE, STAFF_COOKIE = "b", "s"
 TYPING_EVERY = 2.0
-SWEEP_EVERY = 30.0
-SLOWEST = 100
-"""Messages that may wait for a page that does not read them."""
 
 
 def _sid() -> str:
@@ -71,7 +67,7 @@ def connect(*_: Any) -> bool:
     expert = next((who for who in known if isinstance(who, Expert)), None)
     most = presence.MOST_OF_EXPERT if expert else presence.MOST_OF_RESIDENT
     for sid in presence.arrive(Listener(_sid(), desk.id, [_session_of(who) for who in known]), most):
-        bell.socketio.server.disconnect(sid)
+        bell.server().disconnect(sid)
     if expert is not None:
         for pool in expert.pools:
             join_room(bell.pool_channel(expert.municipality, pool.id))
@@ -122,9 +118,7 @@ def typing(payload: Any = None, *_: Any) -> None:
         return
     listener.typed_at = monotonic()
     if _who_may_hear(listener, ref) is not None:
-        bell.socketio.emit(
-            "typing", {"ref": ref, "who": listener.role}, to=bell.ticket_channel(ref), skip_sid=listener.sid
-        )
+        bell.socketio.emit("typing", {"ref": ref, "who": listener.role}, to=bell.ticket_channel(ref), skip_sid=listener.sid)
 
 
 def _ref(payload: Any) -> str | None:
@@ -139,26 +133,7 @@ def _depart(listener: Listener) -> None:
 
 
 def _tell(ref: str, role: str, is_here: bool, besides: str | None = None) -> None:
-    bell.socketio.emit(
-        "presence", {"ref": ref, "who": role, "here": is_here}, to=bell.ticket_channel(ref), skip_sid=besides
-    )
-
-
-def sweep() -> None:
-    """Close the sockets of ended sessions and of pages that do not read; confirm the others to the other workers."""
-    engine = bell.socketio.server.eio
-    for eio_sid, socket in list(engine.sockets.items()):
-        if socket.queue.qsize() > SLOWEST:
-            engine.sockets.pop(eio_sid, None)
-            socket.close(wait=False, abort=True)
-    for listener in presence.everybody():
-        with reading(listener.municipality) as work:
-            is_alive = any(keys.lives(work, session) for session in listener.sessions)
-        if is_alive:
-            presence.confirm(listener)
-        else:
-            bell.socketio.server.disconnect(listener.sid)
-        runtime.sleep(0)
+    bell.socketio.emit("presence", {"ref": ref, "who": role, "here": is_here}, to=bell.ticket_channel(ref), skip_sid=besides)
 
 
 def register(socketio: SocketIO) -> None:

@@ -77,7 +77,10 @@ class Visitor:
 
     def _send(self, method: str, path: str, body: str | None, as_json: bool, headers: dict[str, str]) -> Page:
         where = urlsplit(self.address)
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept": "application/json" if as_json else "text/html"}
+        sent = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Accept": "application/json" if as_json else "text/html",
+        }
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}

@@ -29,19 +29,13 @@ _USE_STEP = (
     .where(Staff.municipality_id == HERE, Staff.id == bindparam("staff"), Staff.totp_last_step < bindparam("step"))
     .values(totp_last_step=bindparam("step"))
 )
-_SET_TOTP = (
-    update(Staff)
-    .where(Staff.municipality_id == HERE, Staff.id == bindparam("staff"))
-    .values(totp_locked=bindparam("locked"))
-)
+_SET_TOTP = update(Staff).where(Staff.municipality_id == HERE, Staff.id == bindparam("staff")).values(totp_locked=bindparam("locked"))
 _USE_INVITATION = (
     update(Invitation)
     .where(Invitation.municipality_id == HERE, Invitation.code_hash == bindparam("hash"), Invitation.is_used.is_(False))
     .values(is_used=True)
 )
-_DROP_INVITATIONS = delete(Invitation).where(
-    Invitation.municipality_id == HERE, Invitation.staff_id == bindparam("staff")
-)
+_DROP_INVITATIONS = delete(Invitation).where(Invitation.municipality_id == HERE, Invitation.staff_id == bindparam("staff"))
 
 
 def set_up_pools(municipality: int) -> None:
@@ -142,9 +136,7 @@ def give_password(municipality: int, login: str, password: str, cost: keys.Cost)
     with reading(municipality) as work:
         account = queries.find_account(work, login=login)
         lock = keys.find_lock(work, account.id) if account and account.state in (ACTIVE, ENROLLING) else None
-    stretched = runtime.aside(
-        keys.stretched, password, lock.salt if lock else keys.NOBODY.salt, lock.cost if lock else cost
-    )
+    stretched = runtime.aside(keys.stretched, password, lock.salt if lock else keys.NOBODY.salt, lock.cost if lock else cost)
     if lock is None or account is None:
         raise BadCredentials
     key = keys.open_lock(lock, stretched)
@@ -170,9 +162,7 @@ def give_second_factor(municipality: int, token: str | None, typed: str) -> str:
             raise NotFound
         account, opened = found
         assert account.totp_locked is not None
-        step = second_factor.step_of(
-            second_factor.unlock(account.totp_locked, opened.secret, account.id), typed, account.totp_last_step
-        )
+        step = second_factor.step_of(second_factor.unlock(account.totp_locked, opened.secret, account.id), typed, account.totp_last_step)
         if step is None or work.run(_USE_STEP, staff=account.id, step=step).rowcount != 1:
             raise BadCredentials
         if account.state == ENROLLING:
@@ -202,12 +192,7 @@ def admit(expert: Expert, pid: str, kind: str) -> None:
     with transaction(expert.municipality) as work:
         account = queries.find_account(work, pid=pid)
         pool = next((pool for pool in expert.pools if pool.kind == kind), None)
-        if (
-            account is None
-            or pool is None
-            or account.state != ACTIVE
-            or kind not in queries.wanted_pools(work, account.id)
-        ):
+        if account is None or pool is None or account.state != ACTIVE or kind not in queries.wanted_pools(work, account.id):
             raise NotFound
         if (pool.id, account.id) not in keys.pool_holders(work):
             key_actions.admit(work, pool, account.id)

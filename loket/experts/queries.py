@@ -14,7 +14,6 @@ from loket.experts.roles import INTAKER, LABELS, POOLS, pool_label, role_label
 from loket.keys import queries as keys
 from loket.keys.queries import pool_doors
 
-
 __all__ = ["LABELS", "Expert", "pool_doors", "pool_label", "role_label"]
 
 
@@ -84,16 +83,14 @@ class Account:
     totp_last_step: int
 
 
-def find_account(
-    work: Work, *, login: str | None = None, staff: int | None = None, pid: str | None = None
-) -> Account | None:
+def find_account(work: Work, *, login: str | None = None, staff: int | None = None, pid: str | None = None) -> Account | None:
     if login is not None:
         row = work.first(_BY_LOGIN, login=login.strip().lower())
     elif pid is not None:
         row = work.first(_BY_PID, pid=pid)
     else:
         row = work.first(_BY_ID, staff=staff)
-    return Account(*row) if row else None
+    return Account(**row._mapping) if row else None
 
 
 def find_signed_in(work: Work, token: str | None) -> Expert | None:
@@ -105,9 +102,7 @@ def find_signed_in(work: Work, token: str | None) -> Expert | None:
     if account is None or lock is None or account.state != ACTIVE:
         return None
     key = keys.OpenKey(account.id, lock.generation, lock.public, opened.secret)
-    return Expert(
-        account.id, account.pid, work.municipality, account.name, account.role, opened.id, key, keys.pools_of(work, key)
-    )
+    return Expert(account.id, account.pid, work.municipality, account.name, account.role, opened.id, key, keys.pools_of(work, key))
 
 
 def find_halfway(work: Work, token: str | None) -> tuple[Account, keys.Open] | None:
@@ -160,9 +155,7 @@ def teams_of(work: Work, expert: Expert) -> list[Team]:
         door = doors[row.kind]
         holds = (door.id, row.id) in holders
         state = "member" if holds else "waiting" if row.state == ACTIVE else INVITED
-        teams[row.kind].members.append(
-            Colleague(row.pid, row.name, row.role, state, state == "waiting" and door.id in mine)
-        )
+        teams[row.kind].members.append(Colleague(row.pid, row.name, row.role, state, state == "waiting" and door.id in mine))
     return list(teams.values())
 
 
@@ -172,11 +165,7 @@ def colleagues_in(work: Work, kind: str) -> list[tuple[int, str, str]]:
     if door is None:
         raise NotFound
     holders = keys.pool_holders(work)
-    return [
-        (row.id, row.pid, row.name)
-        for row in work.all(_MEMBERSHIPS)
-        if row.kind == kind and (door.id, row.id) in holders
-    ]
+    return [(row.id, row.pid, row.name) for row in work.all(_MEMBERSHIPS) if row.kind == kind and (door.id, row.id) in holders]
 
 
 def people_at_desk(work: Work) -> list[str]:

@@ -25,9 +25,7 @@ def lock(secret: str, private: bytes, staff: int) -> bytes:
 
 
 def unlock(locked: bytes, private: bytes, staff: int) -> str:
-    return crypto.unlock(
-        locked, crypto.keyed_hash(b"", private, "second-factor"), crypto.context("totp", staff)
-    ).decode()
+    return crypto.unlock(locked, crypto.keyed_hash(b"", private, "second-factor"), crypto.context("totp", staff)).decode()
 
 
 def step_of(secret: str, typed: str, after: int) -> int | None:
@@ -46,9 +44,7 @@ def code_now(secret: str) -> str:
 def picture(secret: str, login: str) -> str:
     """A data-free inline SVG of the QR code that an authenticator app reads."""
     address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
-    picture: str = segno.make(address, error="m").svg_inline(
-        scale=5, border=3, svgclass="qr", lineclass=None, omitsize=True
-    )
+    picture: str = segno.make(address, error="m").svg_inline(scale=5, border=3, svgclass="qr", lineclass=None, omitsize=True)
     return picture
 
 

@@ -69,9 +69,7 @@ def give() -> Answer:
         try:
             half = actions.give_password(desk.id, login, password, _cost())
         except BadCredentials:
-            return _sign_in_page(
-                "password", 403, login=login, error=gettext("Deze naam en dit wachtwoord horen niet bij elkaar.")
-            )
+            return _sign_in_page("password", 403, login=login, error=gettext("Deze naam en dit wachtwoord horen niet bij elkaar."))
         if half.must_enrol:
             return _halfway(url_for("experts.second_factor_setup"), half.token)
         if not totp:
@@ -139,9 +137,7 @@ def _setup_page(municipality: int, status: int = 200, error: str | None = None) 
         raise NotFound
     secret = actions.shown_secret(*found)
     picture = Markup(second_factor.picture(secret, found[0].login))  # noqa: S704 - segno's own drawing of our own text
-    return render_template(
-        "experts/second_factor_setup.html", qr=picture, secret=second_factor.grouped(secret), error=error
-    ), status
+    return render_template("experts/second_factor_setup.html", qr=picture, secret=second_factor.grouped(secret), error=error), status
 
 
 @pages.get("/tweede-stap")

@@ -80,9 +80,7 @@ _STAFF_PUBLIC = (
 )
 
 
-def _seal_pool_key(
-    work: Work, pool: int, epoch: int, private: bytes, staff: int, generation: int, public: bytes
-) -> None:
+def _seal_pool_key(work: Work, pool: int, epoch: int, private: bytes, staff: int, generation: int, public: bytes) -> None:
     sealed = crypto.seal_to(public, private, pool_key_context(pool, epoch, staff, generation))
     work.add(PoolKey, pool_id=pool, epoch=epoch, staff_id=staff, generation=generation, sealed=sealed)
 

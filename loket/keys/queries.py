@@ -56,15 +56,11 @@ def grant_context(municipality: int, ticket: int, kind: str, who: int, epoch: in
 
 
 def pool_mac(municipality: int, pool: int, kind: str, epoch: int, public: bytes) -> bytes:
-    return crypto.server_key().hash(
-        crypto.context("pool", municipality, pool, kind, epoch, public.hex()), "pool-public"
-    )
+    return crypto.server_key().hash(crypto.context("pool", municipality, pool, kind, epoch, public.hex()), "pool-public")
 
 
 def staff_mac(municipality: int, staff: int, generation: int, public: bytes) -> bytes:
-    return crypto.server_key().hash(
-        crypto.context("staff", municipality, staff, generation, public.hex()), "staff-public"
-    )
+    return crypto.server_key().hash(crypto.context("staff", municipality, staff, generation, public.hex()), "staff-public")
 
 
 _LOCK = select(
@@ -84,9 +80,7 @@ def find_lock(work: Work, staff: int) -> Lock | None:
     row = work.first(_LOCK, staff=staff)
     if row is None:
         return None
-    return Lock(
-        row.staff_id, row.generation, row.salt, Cost(row.ops, row.mib), row.verifier, row.public, row.private_locked
-    )
+    return Lock(row.staff_id, row.generation, row.salt, Cost(row.ops, row.mib), row.verifier, row.public, row.private_locked)
 
 
 _POOLS_OF = (
@@ -116,11 +110,7 @@ class PoolDoor:
     public: bytes | None
 
 
-_POOLS = (
-    select(Pool.id, Pool.kind, Pool.epoch, Pool.public, Pool.public_mac)
-    .where(Pool.municipality_id == HERE)
-    .order_by(Pool.id)
-)
+_POOLS = select(Pool.id, Pool.kind, Pool.epoch, Pool.public, Pool.public_mac).where(Pool.municipality_id == HERE).order_by(Pool.id)
 
 
 def pool_doors(work: Work) -> dict[str, PoolDoor]:

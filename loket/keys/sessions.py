@@ -76,16 +76,8 @@ def remember(work: Work, kind: str, who: int, secret: bytes) -> str:
 _BY_ID = select(Session.kind, Session.who, Session.locked, Session.idle_until, Session.ends_at).where(
     Session.municipality_id == HERE, Session.id == bindparam("session")
 )
-_LIVES_ON = (
-    update(Session)
-    .where(Session.municipality_id == HERE, Session.id == bindparam("session"))
-    .values(idle_until=bindparam("until"))
-)
-_REWRITE = (
-    update(Session)
-    .where(Session.municipality_id == HERE, Session.id == bindparam("session"))
-    .values(locked=bindparam("to_locked"))
-)
+_LIVES_ON = update(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session")).values(idle_until=bindparam("until"))
+_REWRITE = update(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session")).values(locked=bindparam("to_locked"))
 _BY_WHO = (
     delete(Session)
     .where(Session.municipality_id == HERE, Session.kind == bindparam("kind"), Session.who == bindparam("who"))

@@ -3,3 +3,15 @@
 Every request belongs to one municipality: by its host name, by the first part of the path, or because there is only one.
 A request that belongs to none is answered by nobody.
 """
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Every page knows its desk, its language and its time zone. The address is settled by `address.Locator`, around everything."""
+    from loket.municipalities.guards import arrive, find_current_desk
+
+    app.before_request(arrive)
+    app.context_processor(lambda: {"desk": find_current_desk()})

@@ -20,7 +20,8 @@ ANSWER_DAYS = {"0": 3, "1": 0, "2": 0, "3": 3, "4": 5}
 WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 # First parts of a path that are pages of a desk itself.
 RESERVED = frozenset(
-    "balie vraag terug bericht nieuw weg wissen nieuwe-code taal static socket.io livez readyz favicon.ico robots.txt .well-known".split()
+    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "taal", "static", "socket.io"}
+    | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
 )
 
 _BY_SLUG = select(Municipality.id).where(Municipality.slug == bindparam("slug"))
@@ -41,9 +42,7 @@ def establish(
 ) -> int:
     """Make the municipality, or bring an existing one (by slug) up to date; return its id. Raises BadConfiguration."""
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", slug) or slug in RESERVED:
-        raise BadConfiguration(
-            f"'{slug}' cannot be a municipality's short name: 2 to 40 of a-z, 0-9 and '-', and not the name of a page."
-        )
+        raise BadConfiguration(f"'{slug}' cannot be a municipality's short name: 2 to 40 of a-z, 0-9 and '-', and not the name of a page.")
     opening, days = opening or WEEKDAYS, ANSWER_DAYS | (answer_days or {})
     try:
         Hours.of(timezone, opening)
@@ -72,8 +71,6 @@ def establish(
             work.run(update(Municipality).where(Municipality.id == bindparam("known")).values(values), known=known.id)
             municipality = int(known.id)
         else:
-            municipality = work.add(
-                Municipality, slug=slug, code_salt=crypto.random_bytes(16), created_at=clock.stamp(), **values
-            )
+            municipality = work.add(Municipality, slug=slug, code_salt=crypto.random_bytes(16), created_at=clock.stamp(), **values)
     queries.forget_desks()
     return municipality

@@ -6,8 +6,10 @@ from flask import request
 
 from loket import i18n, web
 from loket.errors import NotFound
-from loket.municipalities.address import KEY
+from loket.municipalities.address import KEY, Locator, hosts
 from loket.municipalities.queries import Desk
+
+__all__ = ["Locator", "arrive", "current_desk", "find_current_desk", "hosts"]
 
 
 def find_current_desk() -> Desk | None:

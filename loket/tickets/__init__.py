@@ -7,3 +7,15 @@ A ticket is found through the one who looks: the resident who holds its key, or 
 "ticket by id". On the row stand only the things a queue must sort by (state, pool, holder, urgency, the promised day);
 words, topic, exact times and names are sealed with the ticket's own content key.
 """
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen. Staff: /balie/  /balie/vraag/…"""
+    from loket.tickets import views_resident, views_staff
+
+    app.register_blueprint(views_resident.pages)
+    app.register_blueprint(views_staff.pages)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, update
 
 from loket import clock, crypto, runtime, text
 from loket.database import HERE, IntegrityError, Work, forget_for_good, transaction
-from loket.errors import CodeUnknown, NoRecipient, NotFound, Newer, Refused, Taken
+from loket.errors import CodeUnknown, Newer, NoRecipient, NotFound, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import actions as key_actions
@@ -20,7 +20,20 @@ from loket.keys import queries as keys
 from loket.municipalities.queries import Desk, desk_of
 from loket.tickets import log, queries
 from loket.tickets.model import (
-    AGES, ANSWERED, ASKERS, CLOSED, NEW, QUEUE_PLACE, SHELF, TOPICS, UNASSESSED, URGENCIES, WITHDRAWN, Event, Ticket, moved,
+    AGES,
+    ANSWERED,
+    ASKERS,
+    CLOSED,
+    NEW,
+    QUEUE_PLACE,
+    SHELF,
+    TOPICS,
+    UNASSESSED,
+    URGENCIES,
+    WITHDRAWN,
+    Event,
+    Ticket,
+    moved,
 )  # fmt: skip
 from loket.tickets.queries import Head, Opened, Resident
 from loket.tickets.signals import queue_changed, ticket_changed
@@ -85,15 +98,10 @@ class Pen:
 
     def save(self) -> None:
         now, was = self.now, self.was
-        row = {
-            name: getattr(now, name)
-            for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state")
-        }
+        row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state")}
         row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.urgency], "expires_on": _expires_on(self.desk)}
         row["head"] = now.head.sealed(self.work.municipality, now.id, now.last_seq, now.content_key)
-        saved = self.work.run(
-            _SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()}
-        )
+        saved = self.work.run(_SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()})
         if saved.rowcount != 1:
             raise Refused("changed meanwhile")
         self.work.announce(ticket_changed, self.work.municipality, ref=was.ref, seq=now.last_seq)
@@ -128,9 +136,7 @@ class Asked:
     token: str
 
 
-def ask(
-    desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str
-) -> Asked:
+def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
     """A new question. The same form from the same browser, sent again, leads to the same conversation.
 
     Raises BadWords; NoRecipient when nobody at intake could read it; Busy.
@@ -139,17 +145,13 @@ def ask(
     code = keys.code_for(browser, form)
     code_keys = runtime.aside(keys.keys_of, code, desk.code_salt)
     try:
-        token = _open_ticket(
-            desk, words, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys
-        )
+        token = _open_ticket(desk, words, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
     except IntegrityError:
         token = None
     return Asked(code, token or _enter(desk, code_keys, code))
 
 
-def _open_ticket(
-    desk: Desk, words: str, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys
-) -> str | None:
+def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys) -> str | None:
     with transaction(desk.id) as work:
         if queries.find_by_code(work, code_keys) is not None:
             return None
@@ -195,11 +197,7 @@ def _open_ticket(
         return key_actions.remember(work, keys.RESIDENT, ticket, private + code.encode())
 
 
-_SET_HEAD = (
-    update(Ticket)
-    .where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket"))
-    .values(head=bindparam("head"))
-)
+_SET_HEAD = update(Ticket).where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket")).values(head=bindparam("head"))
 
 
 def come_back(desk: Desk, typed: object) -> str:
@@ -239,9 +237,7 @@ def write(
         known = queries.find_written(pen.work, pen.now.id, client_id)
         if known is not None:
             return known
-        _nothing_came_after(
-            pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal
-        )
+        _nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
         if pen.now.state == CLOSED:
             pen.log("reopened")
         if pen.now.state in (CLOSED, ANSWERED):
@@ -263,9 +259,7 @@ def leave(resident: Resident) -> None:
 _RENEW = (
     update(Ticket)
     .where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket"))
-    .values(
-        lookup=bindparam("to_lookup"), resident_public=bindparam("to_public"), resident_locked=bindparam("to_locked")
-    )
+    .values(lookup=bindparam("to_lookup"), resident_public=bindparam("to_public"), resident_locked=bindparam("to_locked"))
 )
 
 
@@ -279,9 +273,7 @@ def renew_code(resident: Resident, desk: Desk) -> Asked:
         pen.move("renew_code")
         pen.log("code_renewed")
         locked = crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup))
-        work.run(
-            _RENEW, ticket=ticket.id, to_lookup=code_keys.lookup, to_public=crypto.public_of(private), to_locked=locked
-        )
+        work.run(_RENEW, ticket=ticket.id, to_lookup=code_keys.lookup, to_public=crypto.public_of(private), to_locked=locked)
         key_actions.withdraw_resident(work, ticket.id)
         key_actions.grant_to_resident(work, ticket.id, ticket.content_key, crypto.public_of(private))
         key_actions.forget_all(work, keys.RESIDENT, ticket.id)
@@ -311,9 +303,7 @@ def erase(resident: Resident) -> None:
         work.run(_ERASE, ticket=ticket.id)
         key_actions.forget_all(work, keys.RESIDENT, ticket.id)
         work.announce(ticket_changed, work.municipality, ref=ticket.ref, seq=ticket.last_seq + 1)
-        work.announce(
-            queue_changed, work.municipality, pools=sorted({ticket.pool_id, keys.pool_doors(work)[keys.INTAKE].id})
-        )
+        work.announce(queue_changed, work.municipality, pools=sorted({ticket.pool_id, keys.pool_doors(work)[keys.INTAKE].id}))
     forget_for_good()
 
 
@@ -350,7 +340,7 @@ def claim(expert: Expert, pid: str) -> None:
 
 
 def _may_work(ticket: Opened, expert: Expert) -> bool:
-    """Who may take or answer: a member of the pool with which the ticket lies. An intaker looks at other pools' tickets but hands them back first."""
+    """Who may take or answer: a member of the pool with which the ticket lies (an intaker looks, but hands it back to intake first)."""
     return ticket.pool_id in expert.pool_ids
 
 
@@ -369,9 +359,7 @@ def release(expert: Expert, pid: str) -> None:
         pen.save()
 
 
-def hand_over(
-    expert: Expert, pid: str, *, kind: str | None = None, colleague: str | None = None, note: object = ""
-) -> None:
+def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: str | None = None, note: object = "") -> None:
     """To another pool (`kind`), or to one colleague (`colleague`, their pid), with a note for whoever reads on.
 
     A pool that gives a ticket away loses its key to it; intake keeps it while the ticket is open. Raises NotFound for an unknown
@@ -406,9 +394,7 @@ def hand_over(
         pen.save()
 
 
-def _pool_of_colleague(
-    work: Work, doors: dict[str, keys.PoolDoor], colleague: str, kind: str | None
-) -> tuple[str, int]:
+def _pool_of_colleague(work: Work, doors: dict[str, keys.PoolDoor], colleague: str, kind: str | None) -> tuple[str, int]:
     for candidate in (kind,) if kind else doors:
         if candidate in doors:
             for staff, pid, _ in experts.colleagues_in(work, candidate):
@@ -505,11 +491,7 @@ def _nothing_came_after(pen: Pen, seen: int | None, matters: Any, expert: Expert
         return
     rows = [row for row in pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=seen) if matters(row)]
     if rows and expert is not None:
-        own = {
-            entry.seq
-            for entry in log.entries(pen.work, pen.now.id, pen.now.content_key, since=seen, staff=expert.id)
-            if entry.is_own
-        }
+        own = {entry.seq for entry in log.entries(pen.work, pen.now.id, pen.now.content_key, since=seen, staff=expert.id) if entry.is_own}
         rows = [row for row in rows if row.seq not in own]
     if rows:
         raise Newer([row.seq for row in rows])
@@ -520,8 +502,4 @@ def _quotable(pen: Pen, quote: int | None, *, is_internal: bool) -> int | None:
     if quote is None or not 0 < quote <= pen.now.last_seq:
         return None
     rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=quote - 1)
-    return (
-        quote
-        if any(r.seq == quote and r.kind in (log.ASKED, log.MESSAGE) and r.is_internal == is_internal for r in rows)
-        else None
-    )
+    return quote if any(r.seq == quote and r.kind in (log.ASKED, log.MESSAGE) and r.is_internal == is_internal for r in rows) else None

@@ -60,9 +60,7 @@ class Entry:
     detail: dict[str, Any]
 
 
-def _belongs_to(
-    municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int
-) -> bytes:
+def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int) -> bytes:
     return crypto.context("event", municipality, ticket, seq, kind, role, int(is_internal), version)
 
 
@@ -79,9 +77,7 @@ def seal(
     body: dict[str, Any],
 ) -> bytes:
     plain = json.dumps({"at": clock.stamp()} | body, ensure_ascii=False, separators=(",", ":")).encode()
-    return crypto.lock_padded(
-        plain, content_key, _belongs_to(municipality, ticket, seq, kind, role, is_internal, version)
-    )
+    return crypto.lock_padded(plain, content_key, _belongs_to(municipality, ticket, seq, kind, role, is_internal, version))
 
 
 _SINCE = (
@@ -124,9 +120,7 @@ def entries(work: Work, ticket: int, content_key: bytes, *, since: int = 0, staf
     return told
 
 
-def _entry(
-    row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None
-) -> Entry:
+def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
     if quoted is not None and not (staff is None and quoted[0].is_internal):
@@ -134,11 +128,7 @@ def _entry(
     line = None
     if row.kind in _LINES:
         line = gettext(_LINES[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
-    shown = (
-        {key: value for key, value in body.items() if key in ("topic", "urgency", "note", "pool")}
-        if staff is not None
-        else {}
-    )
+    shown = {key: value for key, value in body.items() if key in ("topic", "urgency", "note", "pool")} if staff is not None else {}
     return Entry(
         seq=row.seq,
         kind=row.kind,

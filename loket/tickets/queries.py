@@ -52,9 +52,7 @@ class Head:
     topic: str | None = None
 
     def sealed(self, municipality: int, ticket: int, last_seq: int, content_key: bytes) -> bytes:
-        return crypto.lock_padded(
-            json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, ticket, last_seq)
-        )
+        return crypto.lock_padded(json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, ticket, last_seq))
 
 
 def _head_context(municipality: int, ticket: int, last_seq: int) -> bytes:
@@ -167,9 +165,7 @@ def find_by_code(work: Work, code: keys.CodeKeys) -> Found | None:
     if row is None or row.state == WITHDRAWN:
         crypto.public_of(code.wrap)
         return None
-    return Found(
-        row.id, crypto.unlock(row.resident_locked, code.wrap, resident_context(work.municipality, code.lookup))
-    )
+    return Found(row.id, crypto.unlock(row.resident_locked, code.wrap, resident_context(work.municipality, code.lookup)))
 
 
 def resident_context(municipality: int, lookup: bytes) -> bytes:
@@ -273,11 +269,7 @@ def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page:
         statement = _DONE if shelf == "done" else _QUEUE
         found = work.all(statement, pool=pool.id, shelf=SHELVES[shelf], page_size=PAGE + 1, skip=(page - 1) * PAGE)
         content_keys = keys.content_keys(work, [row.id for row in found[:PAGE] if row.state != WITHDRAWN], expert.pools)
-        rows = [
-            _queue_row(work, row, content_keys.get(row.id))
-            for row in found[:PAGE]
-            if row.state == WITHDRAWN or row.id in content_keys
-        ]
+        rows = [_queue_row(work, row, content_keys.get(row.id)) for row in found[:PAGE] if row.state == WITHDRAWN or row.id in content_keys]
         counts = {door.kind: int(work.run(_COUNT, pool=door.id, shelf=OURS).scalar_one()) for door in pools}
         return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work))
 
@@ -286,9 +278,7 @@ def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow
     head = opened(work, row, content_key).head if content_key is not None else None
     due = clock.moment(row.due_at)
     is_late = SHELF[row.state] == OURS and clock.now() > due
-    return QueueRow(
-        row.pid, row.pid[:4].upper(), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head
-    )
+    return QueueRow(row.pid, row.pid[:4].upper(), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head)
 
 
 # --- listening ---------------------------------------------------------------------------------------------------

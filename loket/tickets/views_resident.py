@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from loket import limits, text, web
 from loket.errors import BadWords, CodeUnknown, Newer, NotFound
-from loket.i18n import gettext
+from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, find_current_desk
 from loket.tickets import actions, queries, words
 from loket.tickets.queries import Conversation, Resident
@@ -20,8 +20,8 @@ pages = Blueprint("tickets", __name__)
 COOKIE = "b"
 CLEAR = '"cache", "cookies", "storage"'
 _WORDS = {
-    "empty": "Je hebt nog niets geschreven.",
-    "long": "Je tekst is te lang. Maak hem korter, of stuur hem in twee delen.",
+    "empty": mark("Je hebt nog niets geschreven."),
+    "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
 }
 
 
@@ -49,14 +49,10 @@ def _asking(status: int = 200, **form: Any) -> Answer:
     form.setdefault("client_id", limits.new_form())
     askers = [(code, gettext(words.ASKERS[name])) for code, name in words.ASKER_CODES.items()]
     ages = [(code, gettext(label)) for code, label in words.AGES.items()]
-    return render_template(
-        "tickets/ask.html", form=form, askers=askers, ages=ages, wait=form.pop("wait", False)
-    ), status
+    return render_template("tickets/ask.html", form=form, askers=askers, ages=ages, wait=form.pop("wait", False)), status
 
 
-def _talking(
-    held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any
-) -> Answer:
+def _talking(held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any) -> Answer:
     ticket = conversation.ticket
     quote = next((entry for entry in conversation.entries if entry.seq == form.get("quote")), None)
     page = render_template(
@@ -138,7 +134,7 @@ def write() -> Answer:
     found = resident()
     typed, chosen = text.plain(request.form.get("words", "")), request.form.get("choose_quote")
     client_id, quote = web.client_id(), whole_number(request.form.get("quote"))
-    kept = {"words": typed, "client_id": client_id or limits.new_form(), "quote": quote}
+    kept: dict[str, Any] = {"words": typed, "client_id": client_id or limits.new_form(), "quote": quote}
     if chosen is not None:
         return _talking(found, queries.conversation_of(found), **(kept | {"quote": whole_number(chosen)}))
     limits.spend("write", found.session.id.hex(), found.municipality)
@@ -152,9 +148,7 @@ def write() -> Answer:
         return _talking(found, queries.conversation_of(found), 400, **kept, error=wrong)
     except Newer as error:
         if web.wants_json():
-            return jsonify(
-                error=gettext("Er kwam net een antwoord bij. Lees het eerst. Je bericht staat er nog."), newer=True
-            ), 409
+            return jsonify(error=gettext("Er kwam net een antwoord bij. Lees het eerst. Je bericht staat er nog."), newer=True), 409
         return _talking(found, queries.conversation_of(found), 409, newer=error.seqs, **kept)
     if web.wants_json():
         return jsonify(seq=seq), 201

@@ -13,7 +13,7 @@ from loket.errors import BadWords, Newer, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label
-from loket.i18n import gettext
+from loket.i18n import gettext, mark
 from loket.tickets import actions, queries, words
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
 from loket.tickets.queries import Conversation, Opened, Queue
@@ -22,7 +22,10 @@ from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
 
-_WORDS = {"empty": "Je hebt nog niets geschreven.", "long": "Je tekst is te lang. Maak hem korter."}
+_WORDS = {
+    "empty": mark("Je hebt nog niets geschreven."),
+    "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
+}
 
 
 # --- view models -------------------------------------------------------------------------------------------------
@@ -41,7 +44,7 @@ def _queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> 
         return {"tabs": [], "shelves": [], "rows": [], "page": 1, "previous_url": None, "next_url": None}
 
     def address(**changes: Any) -> str:
-        chosen = {"pool": queue.pool.kind, "status": queue.shelf, "page": queue.page} | changes
+        chosen: dict[str, Any] = {"pool": queue.pool.kind, "status": queue.shelf, "page": queue.page} | changes
         return url_for("desk.queue", **chosen)
 
     return {
@@ -167,9 +170,7 @@ def queue(me: Expert) -> Answer:
     view = _queue_view(me, found)
     if web.wants_json():
         shown = ("pid", "number", "preview", "topic_label", "urgency", "state", "holder", "is_mine", "is_late")
-        return jsonify(
-            pool=found.pool.kind, page=found.page, tickets=[{name: row[name] for name in shown} for row in view["rows"]]
-        )
+        return jsonify(pool=found.pool.kind, page=found.page, tickets=[{name: row[name] for name in shown} for row in view["rows"]])
     return render_template("tickets/queue.html", queue=view)
 
 
@@ -201,9 +202,7 @@ def _or_lost(me: Expert, pid: str, act: Callable[[], object], to_queue: bool = F
         act()
     except Taken as error:
         if web.wants_json():
-            return jsonify(
-                error=gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}, holder=error.holder
-            ), 409
+            return jsonify(error=gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}, holder=error.holder), 409
         return _ticket_page(me, pid, 409, taken_by=error.holder)
     except Refused:
         if web.wants_json():
@@ -233,9 +232,7 @@ def hand_over(me: Expert, pid: str) -> Answer:
     return _or_lost(
         me,
         pid,
-        lambda: actions.hand_over(
-            me, pid, kind=form.get("pool") or None, colleague=form.get("expert") or None, note=form.get("note", "")
-        ),
+        lambda: actions.hand_over(me, pid, kind=form.get("pool") or None, colleague=form.get("expert") or None, note=form.get("note", "")),
         to_queue=True,
     )
 
@@ -279,9 +276,7 @@ def note(me: Expert, pid: str) -> Answer:
     return _write(me, pid, "note_form", write)
 
 
-def _write(
-    me: Expert, pid: str, form: str, write: Callable[[str | None, int | None], int], quote: int | None = None
-) -> Answer:
+def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | None], int], quote: int | None = None) -> Answer:
     """What an answer and a note have in common: whatever goes wrong, the text stays in its box."""
     client_id = web.client_id()
     kept: dict[str, Any] = {
@@ -303,9 +298,7 @@ def _write(
         return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
     except Newer as error:
         if web.wants_json():
-            return jsonify(
-                error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True
-            ), 409
+            return jsonify(error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True), 409
         return _ticket_page(me, pid, 409, newer=error.seqs, **{form: kept})
     except (Taken, Refused) as error:
         holder = error.holder if isinstance(error, Taken) else None

@@ -100,13 +100,9 @@ def standing(ticket: Opened, holder_role: str | None) -> Standing:
     if ticket.is_late:
         promised = gettext("Je had al antwoord moeten hebben. Dat spijt ons. We zijn je niet vergeten.")
     if ticket.state == ANSWERED:
-        return Standing(
-            gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."), None
-        )
+        return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."), None)
     if ticket.state == CLOSED:
-        return Standing(
-            gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."), None
-        )
+        return Standing(gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."), None)
     if ticket.state == CLAIMED and holder_role:
         who = role_label(holder_role)
         return Standing(gettext("De %(who)s is met je vraag bezig") % {"who": who}, promised, due)

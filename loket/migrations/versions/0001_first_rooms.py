@@ -40,9 +40,7 @@ def upgrade() -> None:
         sa.Column("public", sa.LargeBinary(length=32), nullable=True),
         sa.Column("public_mac", sa.LargeBinary(length=32), nullable=True),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_pool_municipality_id_municipality")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_pool_municipality_id_municipality")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pool")),
         sa.UniqueConstraint("municipality_id", "kind", name=op.f("uq_pool_municipality_id_kind")),
     )
@@ -55,9 +53,7 @@ def upgrade() -> None:
         sa.Column("idle_until", sa.BigInteger(), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_session_municipality_id_municipality")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_session_municipality_id_municipality")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
@@ -75,9 +71,7 @@ def upgrade() -> None:
         sa.Column("totp_locked", sa.LargeBinary(), nullable=True),
         sa.Column("totp_last_step", sa.BigInteger(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_staff_municipality_id_municipality")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_staff_municipality_id_municipality")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("municipality_id", "login", name=op.f("uq_staff_municipality_id_login")),
         sa.UniqueConstraint("pid", name=op.f("uq_staff_pid")),
@@ -89,12 +83,8 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("is_used", sa.Boolean(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_invitation_municipality_id_municipality")
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_invitation_staff_id_staff"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_invitation_municipality_id_municipality")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_invitation_staff_id_staff"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_invitation")),
     )
     op.create_table(
@@ -102,12 +92,8 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_membership_municipality_id_municipality")
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_membership_staff_id_staff"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_membership_municipality_id_municipality")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_membership_staff_id_staff"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("staff_id", "kind", name=op.f("pk_membership")),
     )
     op.create_table(
@@ -118,13 +104,9 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_pool_key_municipality_id_municipality")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_pool_key_municipality_id_municipality")),
         sa.ForeignKeyConstraint(["pool_id"], ["pool.id"], name=op.f("fk_pool_key_pool_id_pool"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_pool_key_staff_id_staff"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_pool_key_staff_id_staff"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("pool_id", "epoch", "staff_id", name=op.f("pk_pool_key")),
     )
     with op.batch_alter_table("pool_key", schema=None) as batch_op:
@@ -142,12 +124,8 @@ def upgrade() -> None:
         sa.Column("public_mac", sa.LargeBinary(length=32), nullable=False),
         sa.Column("private_locked", sa.LargeBinary(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_staff_key_municipality_id_municipality")
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_staff_key_staff_id_staff"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_staff_key_municipality_id_municipality")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_key_staff_id_staff"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff_key")),
     )
     op.create_table(
@@ -172,9 +150,7 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["holder_id"], ["staff.id"], name=op.f("fk_ticket_holder_id_staff")),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_ticket_municipality_id_municipality")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_ticket_municipality_id_municipality")),
         sa.ForeignKeyConstraint(["pool_id"], ["pool.id"], name=op.f("fk_ticket_pool_id_pool")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("lookup", name=op.f("uq_ticket_lookup")),
@@ -199,12 +175,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_event_municipality_id_municipality")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_event_ticket_id_ticket"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_event_municipality_id_municipality")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_event_ticket_id_ticket"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket_id", "seq", name=op.f("pk_event")),
         sa.UniqueConstraint("ticket_id", "client_id", name=op.f("uq_event_ticket_id_client_id")),
     )
@@ -217,12 +189,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_grant__municipality_id_municipality")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_grant__ticket_id_ticket"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_grant__municipality_id_municipality")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_grant__ticket_id_ticket"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket_id", "kind", "who", name=op.f("pk_grant_")),
     )
     with op.batch_alter_table("grant_", schema=None) as batch_op:
