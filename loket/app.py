@@ -24,7 +24,8 @@ def create_app(settings: Settings) -> Flask:
     health.init_app(app, settings)  #  /livez  /readyz  /.well-known/security.txt
     experts.init_app(app)  #        staff: signing in, the team    /balie/aanmelden …
     tickets.init_app(app)  #        questions: asked, answered     /  /vraag …  /balie/  /balie/vraag/…
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(web.folder("static")), prefix="static/", max_age=600)  # type: ignore[method-assign]
+    files = WhiteNoise(app.wsgi_app, str(web.folder("static")), "static/", max_age=600, add_headers_function=web.static_headers)
+    app.wsgi_app = files  # type: ignore[method-assign]
     chat.init_app(app, settings)  # the bell                       /socket.io/
     app.wsgi_app = web.Gate(Locator(app.wsgi_app), settings, hosts)  # type: ignore[method-assign]
     return app

@@ -199,3 +199,42 @@ def invite(municipality: str, login: str, name: str, role: str) -> None:
     except LoketError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{code}\nGood for a week, once: at /balie/welkom.")
+
+
+@cli.command()
+@click.option("--address", help="A running demonstration server; without it, one is started and stopped here.")
+@click.option(
+    "--staff", "staff_file", type=click.Path(exists=True, path_type=Path), help="Its logins: the output of `setup --demo --json`."
+)
+@click.option("--questions", type=click.Path(exists=True, path_type=Path), default=Path("examples/questions.tsv"), show_default=True)
+def demo(address: str | None, staff_file: Path | None, questions: Path) -> None:
+    """Play a day's questions through the front door and print what became of each."""
+    from loket.demonstration import actions
+
+    if (address is None) != (staff_file is None):
+        raise click.UsageError("--address and --staff belong together.")
+    if address and staff_file:
+        staff_list = json.loads(staff_file.read_text(encoding="utf-8"))["staff"]
+        table, is_well = actions.play_day(address.rstrip("/"), staff_list, questions)
+    else:
+        with actions.running() as (own_address, staff_list):
+            table, is_well = actions.play_day(own_address, staff_list, questions)
+    click.echo(table)
+    if not is_well:
+        raise SystemExit(1)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say in plain words what is wrong with this installation."""
+    from loket import config, logs
+    from loket.doctor import examine
+
+    settings = config.read()
+    logs.start("error")
+    is_well = True
+    for finding in examine(settings):
+        is_well &= finding.is_well
+        click.echo(f"{'ok   ' if finding.is_well else 'WRONG'}  {finding.what}" + ("" if finding.is_well else f"\n       {finding.advice}"))
+    if not is_well:
+        raise SystemExit(1)

@@ -11,6 +11,7 @@ from loket.chat import actions as chat
 from loket.database import transaction
 from loket.keys.actions import forget_ended
 from loket.municipalities.queries import desks
+from loket.tickets.actions import MOST_AT_ONCE, forget_expired
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +22,16 @@ def forget_ended_sessions() -> None:
             forget_ended(work)
 
 
+def forget_expired_tickets() -> None:
+    for desk in desks():
+        while forget_expired(desk) == MOST_AT_ONCE:
+            runtime.sleep(0.1)
+
+
 TABLE: tuple[tuple[float, Callable[[], None]], ...] = (
     (chat.SWEEP_EVERY, chat.sweep),
     (300.0, forget_ended_sessions),
+    (3600.0, forget_expired_tickets),
 )
 """(every so many seconds, action)"""
 

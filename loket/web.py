@@ -176,8 +176,13 @@ def _add_headers(response: Response) -> Response:
     socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(socket=socket))
     if request.is_secure and not request.host.endswith(".onion"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def static_headers(headers: Any, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
 # --- errors ------------------------------------------------------------------------------------------------------
@@ -209,6 +214,7 @@ _SORRY = {
     503: (mark("Het is nu heel druk"), mark("Wacht een paar tellen en probeer het dan opnieuw.")),
 }
 _FORM_EXPIRED = mark("Deze pagina stond te lang open, of je browser bewaart geen cookies. Je tekst staat er nog. Probeer het nog eens.")
+_NOBODY_YET = mark("Dit loket kan nu nog geen vragen aannemen. Probeer het later, of bel een van de nummers die je hier ziet.")
 _STATUS = {
     errors.NotFound: 404,
     errors.Refused: 409,
@@ -249,7 +255,10 @@ def sorry(status: int, text_: str | None = None, retry_after: int | None = None)
 
 def _on_refusal(error: errors.LoketError) -> Answer:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-    return sorry(status, retry_after=getattr(error, "retry_after", None))
+    if status == 500:
+        log.error("security: %s %s", type(error).__name__, request.endpoint)
+    own_words = _NOBODY_YET if isinstance(error, errors.NoRecipient) else None
+    return sorry(status, own_words, getattr(error, "retry_after", None))
 
 
 def _on_http(error: HTTPException) -> Answer | HTTPException:
@@ -279,6 +288,7 @@ def _log_fault(error: Exception) -> None:
 # --- putting it together -----------------------------------------------------------------------------------------
 
 pages = Blueprint("web", __name__)
+csrf = CSRFProtect()
 
 
 @pages.post("/taal")
@@ -307,7 +317,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # no page sends a Referer; the token and SameSite carry the check
     )
-    CSRFProtect(app)
+    csrf.init_app(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

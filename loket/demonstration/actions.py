@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import base64
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyotp
 
 from loket import clock, crypto
 from loket.database import reading
+from loket.demonstration import day
 from loket.experts import actions, queries
 from loket.i18n import gettext
 from loket.keys.queries import Cost
@@ -71,3 +83,44 @@ def set_up(cost: Cost) -> list[Login]:
 
 def as_json(address: str, logins: list[Login]) -> dict[str, Any]:
     return {"address": address, "staff": [login.as_json() for login in logins]}
+
+
+def play_day(address: str, staff: list[dict[str, str]], source: Path) -> tuple[str, bool]:
+    """Play the questions in `source` at a running server; returns the table and whether everything went well."""
+    courses = list(day.play(address, staff, day.read_questions(source)))
+    return day.table(courses), bool(courses) and all(course.is_whole for course in courses)
+
+
+@contextmanager
+def running() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """A demonstration server of its own, with an empty database in a temporary folder; yields its address and logins."""
+    with tempfile.TemporaryDirectory(prefix="loket-demo-") as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        environment = os.environ | {
+            "LOKET_DATABASE_URL": f"sqlite:///{folder}/loket.sqlite3",
+            "LOKET_SERVER_KEY_FILE": f"{folder}/server.key",
+            "LOKET_LIMITS": "off",
+        }
+        command = [sys.executable, "-m", "loket"]
+        set_up = subprocess.run([*command, "setup", "--demo", "--json"], env=environment, check=True, capture_output=True)  # noqa: S603
+        server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment)  # noqa: S603
+        try:
+            _wait_until_ready(f"http://127.0.0.1:{port}/readyz", server)
+            yield f"http://127.0.0.1:{port}", json.loads(set_up.stdout)["staff"]
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError(f"the server stopped with {server.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own loopback address
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer")

@@ -168,6 +168,15 @@ def colleagues_in(work: Work, kind: str) -> list[tuple[int, str, str]]:
     return [(row.id, row.pid, row.name) for row in work.all(_MEMBERSHIPS) if row.kind == kind and (door.id, row.id) in holders]
 
 
+def waiting_for_admission(work: Work) -> dict[str, int]:
+    """Pool kind → active colleagues who are meant for it and do not hold its key yet."""
+    doors, holders, waiting = keys.pool_doors(work), keys.pool_holders(work), dict.fromkeys(POOLS, 0)
+    for row in work.all(_MEMBERSHIPS):
+        if row.state == ACTIVE and row.kind in doors and (doors[row.kind].id, row.id) not in holders:
+            waiting[row.kind] += 1
+    return waiting
+
+
 def people_at_desk(work: Work) -> list[str]:
     """The roles behind the desk, intaker first, each once; not the coordinator, who reads no question."""
     present = {row.role for row in work.all(_MEMBERSHIPS) if row.state == ACTIVE}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, select, update
 
 from loket import clock, crypto, runtime, text
 from loket.database import HERE, IntegrityError, Work, forget_for_good, transaction
@@ -305,6 +305,30 @@ def erase(resident: Resident) -> None:
         work.announce(ticket_changed, work.municipality, ref=ticket.ref, seq=ticket.last_seq + 1)
         work.announce(queue_changed, work.municipality, pools=sorted({ticket.pool_id, keys.pool_doors(work)[keys.INTAKE].id}))
     forget_for_good()
+
+
+_EXPIRED = (
+    select(Ticket.id)
+    .where(Ticket.municipality_id == HERE, Ticket.expires_on < bindparam("today"))
+    .order_by(Ticket.id)
+    .limit(bindparam("most"))
+)
+_FORGET = delete(Ticket).where(Ticket.municipality_id == HERE, Ticket.id.in_(bindparam("tickets", expanding=True)))
+MOST_AT_ONCE = 500
+
+
+def forget_expired(desk: Desk) -> int:
+    """Delete what has passed its term, with its log and keys; returns how many. What stays of it is nothing."""
+    today = clock.now().astimezone(desk.hours.timezone).date()
+    with transaction(desk.id) as work:
+        expired = [row.id for row in work.all(_EXPIRED, today=today, most=MOST_AT_ONCE)]
+        for ticket in expired:
+            key_actions.forget_all(work, keys.RESIDENT, ticket)
+        if expired:
+            work.run(_FORGET, tickets=expired)
+    if expired:
+        forget_for_good()
+    return len(expired)
 
 
 # --- staff -------------------------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ class Ticket(Owned, Base):
     __table_args__ = (
         # The queue page reads straight along this index, however many tickets there are.
         Index(None, "municipality_id", "pool_id", "shelf", "place", "due_at", "id"),
+        Index(None, "municipality_id", "expires_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import session as flask_session
 from werkzeug.wrappers import Response
 
 from loket import limits, text, web
+from loket.database import reading
 from loket.errors import BadWords, CodeUnknown, Newer, NotFound
+from loket.experts import queries as experts
+from loket.experts.queries import role_label
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, find_current_desk
 from loket.tickets import actions, queries, words
@@ -49,7 +53,10 @@ def _asking(status: int = 200, **form: Any) -> Answer:
     form.setdefault("client_id", limits.new_form())
     askers = [(code, gettext(words.ASKERS[name])) for code, name in words.ASKER_CODES.items()]
     ages = [(code, gettext(label)) for code, label in words.AGES.items()]
-    return render_template("tickets/ask.html", form=form, askers=askers, ages=ages, wait=form.pop("wait", False)), status
+    with reading(current_desk().id) as work:
+        people = [role_label(role) for role in experts.people_at_desk(work)]
+    page = render_template("tickets/ask.html", form=form, askers=askers, ages=ages, people=people, wait=form.pop("wait", False))
+    return page, status
 
 
 def _talking(held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any) -> Answer:
@@ -210,8 +217,9 @@ def erase_now() -> Answer:
 
 
 @pages.post("/weg")
+@web.csrf.exempt
 def leave() -> Answer:
-    """Out, at once, whatever the state of session or form: this door never shows an error."""
+    """Out, at once, whatever the state of session or form: this door never shows an error, not even for a missing token."""
     desk = find_current_desk()
     found = queries.find_resident(desk.id, web.cookie(COOKIE)) if desk else None
     if found is not None:
@@ -221,6 +229,7 @@ def leave() -> Answer:
 
 
 def _cleared(response: Response) -> Response:
+    flask_session.clear()
     web.drop_cookie(response, COOKIE)
     response.headers["Clear-Site-Data"] = CLEAR
     return response

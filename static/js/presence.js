@@ -4,41 +4,41 @@ import { bell } from './bell.js'
 
 const TYPING_LASTS = 5_000
 
-const line = document.getElementById('presence')
-const labels = JSON.parse(line.dataset.roleLabels)
+const { roleLabels, isHere, isTyping } = document.getElementById('presence').dataset
+const labels = JSON.parse(roleLabels)
 const here = new Set()
-let typist = null
 let forget = null
 
-function tell() {
-  const sentences = [...here].filter((who) => who !== typist).map((who) => line.dataset.isHere.replace('{who}', labels[who]))
-  if (typist) sentences.push(line.dataset.isTyping.replace('{who}', labels[typist]))
-  const text = sentences.join(' ')
+// The two lines change apart, so that a screen reader hears only what is new.
+function tell(id, text) {
+  const line = document.getElementById(id)
   if (line.textContent !== text) line.textContent = text
 }
 
+const tellHere = () => tell('who-is-here', [...here].map((who) => isHere.replace('{who}', labels[who])).join(' '))
+
 function stopTyping() {
-  typist = null
-  tell()
+  clearTimeout(forget)
+  tell('who-is-typing', '')
 }
 
 bell.addEventListener('presence', ({ detail }) => {
   if (!(detail.who in labels)) return
   if (detail.here) here.add(detail.who)
   else here.delete(detail.who)
-  if (!detail.here && typist === detail.who) typist = null
-  tell()
+  tellHere()
 })
 
 bell.addEventListener('typing', ({ detail }) => {
   if (!(detail.who in labels)) return
-  typist = detail.who
   clearTimeout(forget)
+  tell('who-is-typing', isTyping.replace('{who}', labels[detail.who]))
   forget = setTimeout(stopTyping, TYPING_LASTS)
-  tell()
 })
 
+bell.addEventListener('changed', stopTyping)
 bell.addEventListener('lost', () => {
   here.clear()
+  tellHere()
   stopTyping()
 })
