@@ -153,6 +153,11 @@ def _insert(table: type[Base], columns: tuple[str, ...]) -> Insert:
     return insert(table).values(values)
 
 
+def _storable(text: str) -> str:
+    # PostgreSQL cannot even look for a NUL. No text of ours holds one, so what a stranger sent with one is found nowhere.
+    return text.replace("\x00", "\ufffd")
+
+
 class Work:
     """One piece of work for one municipality: runs prepared statements, and keeps what to announce when it is done."""
 
@@ -162,6 +167,7 @@ class Work:
         self._news: list[tuple[Signal, object, dict[str, Any]]] = []
 
     def run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+        values = {name: _storable(value) if isinstance(value, str) else value for name, value in values.items()}
         result = self.connection.execute(statement, {"municipality": self.municipality, **values})
         assert isinstance(result, CursorResult)
         return result

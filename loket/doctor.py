@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 
@@ -68,7 +69,7 @@ def _database(settings: Settings) -> None:
 def _redis(url: str) -> None:
     from redis import Redis
 
-    client = Redis.from_url(url, socket_connect_timeout=2)
+    client: Any = Redis.from_url(url, socket_connect_timeout=2)
     client.ping()
     if client.config_get("save").get("save"):
         raise BadConfiguration('Redis writes itself to disk; give it `save ""` and `appendonly no`.')

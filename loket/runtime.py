@@ -109,15 +109,21 @@ KEEPALIVE = 10
 
 
 class EventletServer:
-    """Eventlet's own WSGI server on one port, shared with other processes; `stop` finishes what was begun."""
+    """Eventlet's own WSGI server on one port (`is_shared` with other workers of ours); `stop` finishes what was begun.
 
-    def __init__(self, host: str, port: int, app: Any) -> None:
+    Raises BadConfiguration when the port cannot be had.
+    """
+
+    def __init__(self, host: str, port: int, app: Any, *, is_shared: bool = False) -> None:
         import eventlet
         import eventlet.wsgi
 
         self._pool = eventlet.GreenPool(MOST_CONNECTIONS)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._socket = eventlet.listen((host, port), family=family, backlog=1024, reuse_port=True)
+        try:
+            self._socket = eventlet.listen((host, port), family=family, backlog=1024, reuse_port=is_shared)
+        except OSError as error:
+            raise BadConfiguration(f"Port {port} on {host} cannot be had ({error.strerror}); choose another with --port.") from None
         self.port = int(self._socket.getsockname()[1])
         self._server = eventlet.spawn(
             eventlet.wsgi.server,
@@ -136,6 +142,7 @@ class EventletServer:
         import eventlet
 
         self._server.kill()
+        self._socket.close()  # the library keeps it open until the last request is done, and who came meanwhile would wait for nobody
         with eventlet.Timeout(grace, False):
             self._pool.waitall()
 

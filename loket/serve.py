@@ -53,15 +53,23 @@ def run(settings: Settings, host: str, port: int, prepare: Callable[[Any], None]
 
     stop = Stop()
     app = create_app(settings)
+    _check_shape()
     if prepare:
         prepare(app)
-    server = runtime.EventletServer(host, port, app)
+    server = runtime.EventletServer(host, port, app, is_shared=settings.workers > 1)
     runtime.spawn(jobs.run_forever)
     while not stop.is_asked:
         runtime.sleep(0.1)
     health.is_draining = True
     say_goodbye()
     server.stop(GRACE)
+
+
+def _check_shape() -> None:
+    from loket import migrate
+
+    if not migrate.is_current():
+        raise BadConfiguration("The database has not the shape this version needs: run `python -m loket db upgrade` first.")
 
 
 def _run_threads(settings: Settings, host: str, port: int, prepare: Callable[[Any], None] | None) -> None:
@@ -89,7 +97,7 @@ def _run_threads(settings: Settings, host: str, port: int, prepare: Callable[[An
         def load_config(self) -> None:
             options = {
                 "bind": f"{host}:{port}", "workers": settings.workers, "worker_class": "gthread", "threads": THREADS,
-                "graceful_timeout": GRACE,                "keepalive": runtime.KEEPALIVE,
+                "graceful_timeout": int(GRACE), "keepalive": runtime.KEEPALIVE,
                 "accesslog": None, "errorlog": os.devnull, "loglevel": "critical",
                 "post_worker_init": tell_sockets,
             }  # fmt: skip
@@ -98,6 +106,7 @@ def _run_threads(settings: Settings, host: str, port: int, prepare: Callable[[An
 
         def load(self) -> Any:
             app = create_app(settings)
+            _check_shape()
             if prepare:
                 prepare(app)
             return app

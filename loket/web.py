@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Request, Response, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Request, Response, g, jsonify, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -48,6 +48,8 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
             return self._pass(environ, start_response)
+        except StopIteration:  # how engine.io tells a threaded server that a socket is over
+            raise
         except Exception as error:  # noqa: BLE001 - below here Flask answers; this is for what never reached it
             _log_fault(error)
             return _plainly(start_response, "503 Service Unavailable", "Loket is not available now. Danger: 112.")
@@ -132,6 +134,11 @@ def wants_json() -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
+def is_by_itself() -> bool:
+    """Whether a page asks without anybody doing anything; that does not keep a session open."""
+    return "Loket-By-Itself" in request.headers
+
+
 def whole_number(text: object) -> int | None:
     """A number of at most nine digits, or None: what the page counts with, read from a stranger."""
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 9 else None
@@ -156,7 +163,7 @@ def address_bucket() -> str:
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self' {socket}; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "form-action 'self' {leads_to}; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -174,7 +181,7 @@ def _add_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
-    response.headers.setdefault("Content-Security-Policy", _POLICY.format(socket=socket))
+    response.headers.setdefault("Content-Security-Policy", _POLICY.format(socket=socket, leads_to=g.get("leads_to", "")))
     if request.is_secure and not request.host.endswith(".onion"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -35,16 +35,16 @@ def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
 
 
-def _identities() -> list[Resident | Expert]:
+def _identities(*, prolongs: bool = False) -> list[Resident | Expert]:
     """Who the cookies of this socket's handshake stand for, now: a resident, an expert, seldom both."""
     desk = find_current_desk()
     if desk is None:
         return []
-    resident = tickets.find_resident(desk.id, web.cookie(RESIDENT_COOKIE))
+    resident = tickets.find_resident(desk.id, web.cookie(RESIDENT_COOKIE), prolongs=prolongs)
     expert = None
     if web.cookie(STAFF_COOKIE):
         with reading(desk.id) as work:
-            expert = experts.find_signed_in(work, web.cookie(STAFF_COOKIE))
+            expert = experts.find_signed_in(work, web.cookie(STAFF_COOKIE), prolongs=prolongs)
     return [who for who in (expert, resident) if who is not None]
 
 
@@ -103,9 +103,9 @@ def watch(payload: Any = None, *_: Any) -> dict[str, bool]:
     return {"ok": True}
 
 
-def _who_may_hear(listener: Listener, ref: str) -> Resident | Expert | None:
+def _who_may_hear(listener: Listener, ref: str, *, prolongs: bool = False) -> Resident | Expert | None:
     try:
-        known = _identities()
+        known = _identities(prolongs=prolongs)
         with reading(listener.municipality) as work:
             return next((who for who in known if tickets.may_hear(work, who, ref)), None)
     except LoketError:
@@ -117,7 +117,7 @@ def typing(payload: Any = None, *_: Any) -> None:
     if listener is None or ref is None or listener.ref != ref or monotonic() - listener.typed_at < TYPING_EVERY:
         return
     listener.typed_at = monotonic()
-    if _who_may_hear(listener, ref) is not None:
+    if _who_may_hear(listener, ref, prolongs=True) is not None:  # who types is still here
         bell.socketio.emit("typing", {"ref": ref, "who": listener.role}, to=bell.ticket_channel(ref), skip_sid=listener.sid)
 
 

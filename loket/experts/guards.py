@@ -26,7 +26,7 @@ def _recognise(_request: Request) -> Expert | None:
     if desk is None or token is None:
         return None
     with reading(desk.id) as work:
-        return find_signed_in(work, token)
+        return find_signed_in(work, token, prolongs=not web.is_by_itself())
 
 
 def me() -> Expert:

@@ -93,9 +93,9 @@ def find_account(work: Work, *, login: str | None = None, staff: int | None = No
     return Account(**row._mapping) if row else None
 
 
-def find_signed_in(work: Work, token: str | None) -> Expert | None:
+def find_signed_in(work: Work, token: str | None, *, prolongs: bool = True) -> Expert | None:
     """The expert of this cookie: fully signed in, active, in this municipality."""
-    opened = keys.recall(work, token, keys.STAFF)
+    opened = keys.recall(work, token, keys.STAFF, prolongs=prolongs)
     if opened is None:
         return None
     account, lock = find_account(work, staff=opened.who), keys.find_lock(work, opened.who)

@@ -89,8 +89,11 @@ _ENDED = delete(Session).where(
 _END = delete(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session"))
 
 
-def recall(work: Work, token: str | None, kind: str) -> Open | None:
-    """The open session of this cookie, or None: unknown, ended, of another kind or another municipality. Raises Tampered."""
+def recall(work: Work, token: str | None, kind: str, *, prolongs: bool = True) -> Open | None:
+    """The open session of this cookie, or None: unknown, ended, of another kind or another municipality. Raises Tampered.
+
+    With `prolongs` it stays open for another while, as somebody did something.
+    """
     raw = _raw(token)
     if raw is None:
         return None
@@ -99,7 +102,7 @@ def recall(work: Work, token: str | None, kind: str) -> Open | None:
     if row is None or row.kind != kind or now > min(row.idle_until, row.ends_at):
         return None
     secret = crypto.unlock(row.locked, _wrap(raw), _belongs_to(work.municipality, row.kind, row.who))
-    if row.idle_until - now < IDLE[kind] - MINUTE:
+    if prolongs and row.idle_until - now < IDLE[kind] - MINUTE:
         work.run(_LIVES_ON, session=session, until=now + IDLE[kind])
     return Open(session, row.kind, row.who, secret)
 

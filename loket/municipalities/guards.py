@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import request
+from urllib.parse import urlsplit
+
+from flask import g, request
 
 from loket import i18n, web
 from loket.errors import NotFound
@@ -30,3 +32,5 @@ def arrive() -> None:
     desk = find_current_desk()
     if desk is not None:
         i18n.use(web.chosen_language(desk.language), desk.hours.timezone)
+        # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
+        g.leads_to = "https://" + urlsplit(desk.exit_url).netloc

@@ -115,12 +115,12 @@ def opened(work: Work, row: Row[Any], content_key: bytes) -> Opened:
 # --- the resident ------------------------------------------------------------------------------------------------
 
 
-def find_resident(municipality: int, token: str | None) -> Resident | None:
+def find_resident(municipality: int, token: str | None, *, prolongs: bool = True) -> Resident | None:
     """The resident of this cookie."""
     if token is None:
         return None
     with reading(municipality) as work:
-        session = keys.recall(work, token, keys.RESIDENT)
+        session = keys.recall(work, token, keys.RESIDENT, prolongs=prolongs)
     return Resident(municipality, session.who, session) if session else None
 
 

@@ -30,7 +30,7 @@ _WORDS = {
 
 
 def find_resident() -> Resident | None:
-    return queries.find_resident(current_desk().id, web.cookie(COOKIE))
+    return queries.find_resident(current_desk().id, web.cookie(COOKIE), prolongs=not web.is_by_itself())
 
 
 def resident() -> Resident:
@@ -217,7 +217,7 @@ def erase_now() -> Answer:
 
 
 @pages.post("/weg")
-@web.csrf.exempt
+@web.csrf.exempt  # type: ignore[untyped-decorator]
 def leave() -> Answer:
     """Out, at once, whatever the state of session or form: this door never shows an error, not even for a missing token."""
     desk = find_current_desk()

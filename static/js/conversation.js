@@ -17,6 +17,7 @@ function show(news) {
   const follow = isAtBottom() && !document.getElementById('code')
   for (const item of news.querySelectorAll('[data-seq]')) {
     if (document.getElementById(item.id)) continue
+    item.classList.add('entry--arrived')
     added.push(entries.appendChild(document.adoptNode(item)))
   }
   if (added.length && follow) added[0].scrollIntoView({ block: 'nearest' })
@@ -57,16 +58,18 @@ export const logSince = coalesced(async () => {
     watch(log.dataset.ref)
   }
   onNews.came(added, lastSeq())
-  if (added.some((item) => item.classList.contains('entry--line'))) await renewLiveParts().catch(() => {})
+  if (added.length && document.querySelector('[data-live]')) await renewLiveParts().catch(() => {})
 })
 
-// Long after the question comes the answer: show its beginning, unless something else asks for attention first.
+// Long after the question comes the answer: show its beginning, unless something else on the page asks for attention first.
 function showNewest() {
   const newer = entries.querySelector('.entry--newer')
-  if (newer) return newer.scrollIntoView({ block: 'nearest', behavior: 'instant' })
-  const newest = entries.lastElementChild
-  if (!newest || document.querySelector('#code, [autofocus]')) return
-  if (newest.getBoundingClientRect().top > innerHeight * 0.6) newest.scrollIntoView({ block: 'start', behavior: 'instant' })
+  const target = newer ?? entries.lastElementChild
+  if (!target) return
+  if (log.scrollHeight > log.clientHeight) log.scrollTop = target.offsetTop
+  else if (newer) newer.scrollIntoView({ block: 'nearest', behavior: 'instant' })
+  else if (!document.querySelector('#code, [autofocus]') && target.getBoundingClientRect().top > innerHeight * 0.6)
+    target.scrollIntoView({ block: 'start', behavior: 'instant' })
 }
 
 bell.addEventListener('awake', logSince)

@@ -13,6 +13,7 @@ export function loadPage(url) {
     request.open('GET', url)
     request.responseType = 'document'
     request.setRequestHeader('Accept', 'text/html')
+    request.setRequestHeader('Loket-By-Itself', '1')
     request.onload = () => {
       if (request.status === 200 && request.response) resolve(request.response)
       else reject(new Refused(request.status))

@@ -16,10 +16,12 @@ const boxOf = (form) => form.elements.words
 function tell(form, text) {
   const alert = form.querySelector('[data-alert]')
   alert.textContent = text
+  form.querySelector('[data-status]').textContent = ''
   if (text) alert.scrollIntoView({ block: 'nearest' })
 }
 
 function clear(form) {
+  form.reset() // only this tells the browser that an empty box is no longer a mistake
   boxOf(form).value = ''
   boxOf(form).removeAttribute('aria-invalid')
   form.querySelector('.utrecht-form-field-error-message')?.remove()
