@@ -304,7 +304,7 @@ def language() -> Answer:
     if chosen in i18n.LANGUAGES:
         session["language"] = chosen
     back = request.form.get("back", "")
-    return redirect(url_for("tickets.home") if back != "staff" else url_for("desk.queue"), 303)
+    return redirect(url_for("tickets.home") if back != "staff" else url_for("experts.sign_in"), 303)
 
 
 def chosen_language(otherwise: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, update
 
@@ -127,7 +127,7 @@ def enlist(municipality: int, login: str, name: str, role: str, password: str, s
 class HalfWay:
     """The password was right; `must_enrol` when the second factor has yet to be set up."""
 
-    token: str
+    token: str = field(repr=False)
     must_enrol: bool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, Request, request
 from flask_login import LoginManager, current_user
@@ -29,11 +29,18 @@ def _recognise(_request: Request) -> Expert | None:
         return find_signed_in(work, token, prolongs=not web.is_by_itself())
 
 
+def find_me() -> Expert | None:
+    """The expert of this request, if it is one."""
+    found = current_user._get_current_object()
+    return found if isinstance(found, Expert) else None
+
+
 def me() -> Expert:
     """The expert of this request. Raises NotFound for everybody else."""
-    if not current_user.is_authenticated:
+    found = find_me()
+    if found is None:
         raise NotFound
-    return cast(Expert, current_user._get_current_object())
+    return found
 
 
 def members_only(door: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,8 +56,4 @@ def members_only(door: Callable[..., Any]) -> Callable[..., Any]:
 
 def init_app(app: Flask) -> None:
     login_manager.init_app(app)
-    app.context_processor(lambda: {"me": _shown() if request.path.startswith("/balie") else None})
-
-
-def _shown() -> Expert | None:
-    return me() if current_user.is_authenticated else None
+    app.context_processor(lambda: {"me": find_me() if request.path.startswith("/balie") else None})

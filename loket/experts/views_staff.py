@@ -10,7 +10,7 @@ from loket import limits, web
 from loket.database import reading
 from loket.errors import BadCredentials, BadWords, CodeUnknown, NotFound
 from loket.experts import actions, queries, second_factor
-from loket.experts.guards import COOKIE, members_only
+from loket.experts.guards import COOKIE, find_me, members_only
 from loket.experts.model import ENROLLING
 from loket.experts.queries import Expert
 from loket.i18n import gettext
@@ -51,6 +51,8 @@ def _sign_in_page(stage: str, status: int = 200, **form: str | None) -> Answer:
 @pages.get("/aanmelden")
 def sign_in() -> Answer:
     desk = current_desk()
+    if find_me() is not None:
+        return redirect(url_for("desk.queue"), 303)
     with reading(desk.id) as work:
         found = queries.find_halfway(work, web.cookie(HALFWAY_COOKIE))
     if found and found[0].state == ENROLLING:

@@ -7,7 +7,7 @@ the server key neither can be made. The light setting is right because the bits,
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loket import crypto
 from loket.errors import CodeUnknown
@@ -23,7 +23,7 @@ class CodeKeys:
     """What a code opens: `lookup` finds the conversation, `wrap` unlocks its resident's private key."""
 
     lookup: bytes
-    wrap: bytes
+    wrap: bytes = field(repr=False)
 
 
 def code_from(bits: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loket import crypto
 from loket.errors import BadCredentials
@@ -38,7 +38,7 @@ class OpenKey:
     staff_id: int
     generation: int
     public: bytes
-    private: bytes
+    private: bytes = field(repr=False)
 
 
 def stretched(password: str, salt: bytes, cost: Cost) -> bytes:

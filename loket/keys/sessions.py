@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -34,7 +34,7 @@ class Open:
     id: bytes
     kind: str
     who: int
-    secret: bytes
+    secret: bytes = field(repr=False)
 
 
 def _raw(token: str | None) -> bytes | None:

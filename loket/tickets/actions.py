@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -132,8 +132,8 @@ def _of(expert: Expert, pid: str) -> Iterator[Pen]:
 
 @dataclass(frozen=True)
 class Asked:
-    code: str
-    token: str
+    code: str = field(repr=False)
+    token: str = field(repr=False)
 
 
 def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
