@@ -114,6 +114,8 @@ def read(**given: Any) -> Settings:
 
 def check_address(settings: Settings, host: str) -> None:
     """Refuse to serve to the outside what is only safe on this machine itself. Raises BadConfiguration."""
+    if settings.demo and (settings.proxy_list or not settings.host_list <= {*LOOPBACK, "[::1]"}):
+        raise BadConfiguration("The demonstration shows its passwords: it takes no proxy and no other host name.")
     if host in LOOPBACK:
         return
     if settings.limits == "off":

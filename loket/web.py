@@ -44,6 +44,7 @@ class Gate:
 
     def __init__(self, app: WsgiApp, settings: Settings, hosts: Callable[[], frozenset[str]]) -> None:
         self.app, self.proxies, self.own, self.others = app, settings.proxy_list, settings.host_list, hosts
+        self.is_demo = settings.demo
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
@@ -55,6 +56,8 @@ class Gate:
             return _plainly(start_response, "503 Service Unavailable", "Loket is not available now. Danger: 112.")
 
     def _pass(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if self.is_demo and any(name.startswith(("HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_VIA")) for name in environ):
+            return _plainly(start_response, "403 Forbidden", "The demonstration is for this machine only.")
         self._believe_only_proxies(environ)
         host = environ.get("HTTP_HOST", "")
         if self._name(host) not in self.own | self.others():

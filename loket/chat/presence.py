@@ -1,12 +1,15 @@
 """Who is here: the open sockets of this process, and the roles present in a ticket's channel.
 
-With several workers the roles are kept together in Redis, where they fade within two minutes unless a worker confirms them.
+With several workers the roles, and which sockets came with which session, are kept together in Redis, where they fade within two
+minutes unless a worker confirms them.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +50,15 @@ def start(redis_url: str | None) -> None:
     _redis = Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
 
 
+@contextmanager
+def _courteously() -> Iterator[None]:
+    """Any failure of Redis is passed over: presence is a courtesy, and `sweep` closes what stays open."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - see above
+        log.warning("presence: redis away")
+
+
 def is_full() -> bool:
     return len(_listeners) >= MOST_SOCKETS
 
@@ -58,6 +70,7 @@ def arrive(listener: Listener, most: int) -> list[str]:
     for session in listener.sessions:
         _by_session[session].append(listener.sid)
         surplus += _by_session[session][:-most]
+    confirm(listener)
     return surplus
 
 
@@ -69,6 +82,9 @@ def leave(sid: str) -> Listener | None:
                 _by_session[session].remove(sid)
             if not _by_session[session]:
                 del _by_session[session]
+            if _redis is not None:
+                with _courteously():
+                    _redis.srem(_session_key(session), sid)
     return listener
 
 
@@ -80,23 +96,30 @@ def everybody() -> list[Listener]:
     return list(_listeners.values())
 
 
-def sockets_of(session: bytes) -> list[str]:
-    return list(_by_session.get(session, ()))
+def sockets_of(session: bytes) -> set[str]:
+    """The sockets that came with this session, at every worker."""
+    sids = set(_by_session.get(session, ()))
+    if _redis is not None:
+        with _courteously():
+            sids |= {sid.decode() for sid in _redis.smembers(_session_key(session))}
+    return sids
 
 
 def _key(ref: str) -> str:
     return f"loket:here:{ref}"
 
 
+def _session_key(session: bytes) -> str:
+    return f"loket:open:{session.hex()}"
+
+
 def roles_in(ref: str, without: str | None = None) -> set[str]:
     """The roles present in a ticket's channel, not counting the socket `without`."""
     roles = {_listeners[sid].role for sid in _by_ref.get(ref, ()) if sid != without}
     if _redis is not None:
-        try:
+        with _courteously():
             others: dict[bytes, bytes] = _redis.hgetall(_key(ref))
             roles |= {role.decode() for sid, role in others.items() if sid.decode() != without}
-        except Exception:  # noqa: BLE001 - any failure of Redis: presence is a courtesy
-            log.warning("presence: redis away")
     return roles
 
 
@@ -108,15 +131,16 @@ def join(listener: Listener, ref: str, role: str) -> None:
 
 def confirm(listener: Listener) -> None:
     """Tell the other workers that this listener is (still) here."""
-    if _redis is None or listener.ref is None:
+    if _redis is None:
         return
-    try:
-        with _redis.pipeline() as pipe:
+    with _courteously(), _redis.pipeline() as pipe:
+        for session in listener.sessions:
+            pipe.sadd(_session_key(session), listener.sid)
+            pipe.expire(_session_key(session), FADES_AFTER)
+        if listener.ref is not None:
             pipe.hset(_key(listener.ref), listener.sid, listener.role)
             pipe.expire(_key(listener.ref), FADES_AFTER)
-            pipe.execute()
-    except Exception:  # noqa: BLE001 - any failure of Redis: presence is a courtesy
-        log.warning("presence: redis away")
+        pipe.execute()
 
 
 def part(listener: Listener) -> str | None:
@@ -127,8 +151,6 @@ def part(listener: Listener) -> str | None:
         if not _by_ref[ref]:
             del _by_ref[ref]
     if _redis is not None and ref is not None:
-        try:
+        with _courteously():
             _redis.hdel(_key(ref), listener.sid)
-        except Exception:  # noqa: BLE001 - any failure of Redis: presence is a courtesy
-            log.warning("presence: redis away")
     return ref

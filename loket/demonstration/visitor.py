@@ -141,5 +141,6 @@ class Visitor:
             if answer.status == 303:
                 self.look("/balie/")
                 return
+            self.close()  # the server does not keep a connection open that long
             time.sleep(30 - time.time() % 30 + 0.2)
         raise AssertionError(f"signing in answered {answer.status}")

@@ -115,16 +115,18 @@ def _expires_on(desk: Desk) -> Any:
 
 @contextmanager
 def _held_by(resident: Resident) -> Iterator[Pen]:
+    desk = desk_of(resident.municipality)  # first: inside, it could ask for a second connection while everybody holds one
     with transaction(resident.municipality) as work:
         ticket = queries.ticket_held(work, resident, queries.HELD_BY_ID)
-        yield Pen(work, ticket, desk_of(resident.municipality), log.RESIDENT)
+        yield Pen(work, ticket, desk, log.RESIDENT)
 
 
 @contextmanager
 def _of(expert: Expert, pid: str) -> Iterator[Pen]:
+    desk = desk_of(expert.municipality)
     with transaction(expert.municipality) as work:
         ticket = queries.ticket_of(work, expert, pid, queries.HELD_BY_PID)
-        yield Pen(work, ticket, desk_of(expert.municipality), expert.role, expert)
+        yield Pen(work, ticket, desk, expert.role, expert)
 
 
 # --- the resident ------------------------------------------------------------------------------------------------

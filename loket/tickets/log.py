@@ -120,11 +120,16 @@ def entries(work: Work, ticket: int, content_key: bytes, *, since: int = 0, staf
     return told
 
 
+def _author(role: str, staff: int | None) -> str:
+    """Who wrote it, as the reader says it: a resident reads "jij" above their own words, also where an answer quotes them."""
+    return gettext("jij") if staff is None and role == RESIDENT else role_label(role)
+
+
 def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
     if quoted is not None and not (staff is None and quoted[0].is_internal):
-        quote = Quote(quoted[0].seq, role_label(quoted[0].role), quoted[1].get("words", ""))
+        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), quoted[1].get("words", ""))
     line = None
     if row.kind in _LINES:
         line = gettext(_LINES[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
@@ -133,7 +138,7 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         seq=row.seq,
         kind=row.kind,
         author_role=row.role,
-        author=gettext("jij") if is_own and staff is None else role_label(row.role),
+        author=_author(row.role, staff),
         name=body.get("name") if staff is not None else None,
         is_own=is_own,
         is_internal=row.is_internal,

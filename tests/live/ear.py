@@ -24,7 +24,7 @@ class Ear:
     `heard` keeps every event in order, as (name, payload); `last_frame` is the last thing the server said.
     """
 
-    def __init__(self, visitor: Visitor, *, origin: str | None = "own", host: str | None = None, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, visitor: Visitor, *, origin: str | None = "own", host: str | None = None) -> None:
         where = urlsplit(visitor.address)
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self._unread: deque[tuple[str, dict[str, Any]]] = deque()
@@ -39,10 +39,11 @@ class Ear:
             origin=f"http://{where.netloc}" if origin == "own" else origin,
             suppress_origin=origin is None,
             host=host,
-            header=headers or {},
             timeout=PATIENCE,
             enable_multithread=False,
         )
+        assert self._socket.sock is not None
+        self._line = self._socket.sock
 
     @classmethod
     def of(cls, visitor: Visitor) -> Ear:
@@ -61,10 +62,11 @@ class Ear:
     def close(self) -> None:
         self.is_open = False
         self._socket.close(timeout=1)
+        self._line.close()  # the library leaves it open when the other side went first
 
     @property
     def port(self) -> int:
-        return int(self._socket.sock.getsockname()[1])
+        return int(self._line.getsockname()[1])
 
     # --- speaking ---
 
@@ -117,6 +119,10 @@ class Ear:
         if not found:
             pytest.fail(f"'{name}' was not heard; heard: {self.heard}")
         return found[0]
+
+    def hears(self, name: str, seq: int, within: float = PATIENCE) -> bool:
+        """Whether this event with this seq comes in time."""
+        return self._read_until(lambda: any(told.get("seq") == seq for told in self.all(name)), within)
 
     def all(self, name: str) -> list[dict[str, Any]]:
         """What was heard under this name until now."""

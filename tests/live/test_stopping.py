@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 
 from loket.demonstration.visitor import Visitor
 from tests.live.ear import CLOSE, Ear
-from tests.live.question import ask, words_of
+from tests.live.question import ask
 from tests.servers import Loket, Redis, running_loket, running_redis, wait_until
 
 
@@ -137,18 +137,17 @@ def test_cut_off_twenty_times_every_acknowledged_message_is_there_once() -> None
     with running_loket() as loket:
         writers = [Writer(loket) for _ in range(WRITERS)]
 
-        def written() -> int:
-            return sum(len(writer.acknowledged) for writer in writers)
+        def has_written(enough: int) -> bool:
+            return sum(len(writer.acknowledged) for writer in writers) >= enough
 
         for writer in writers:
             writer.start()
-        for _ in range(KILLS):
-            enough = written() + BEFORE_A_KILL
-            wait_until("the writers write", lambda enough=enough: written() >= enough, 60)
-            loket.kill()
-            loket.start()
-        enough = written() + BEFORE_A_KILL
-        wait_until("the writers go on", lambda: written() >= enough, 60)
+        for kills in range(1, KILLS + 2):
+            enough = kills * BEFORE_A_KILL
+            wait_until("the writers write", partial(has_written, enough), 60)
+            if kills <= KILLS:
+                loket.kill()
+                loket.start()
         for writer in writers:
             writer.is_asked_to_stop = True
         for writer in writers:

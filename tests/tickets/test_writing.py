@@ -10,6 +10,7 @@ import pytest
 
 from loket.errors import BadWords, Newer, NotFound
 from loket.tickets import actions, queries
+from loket.tickets.model import OURS, THEIRS
 from loket.tickets.signals import queue_changed, ticket_changed
 from tests.cast import WORDS, Cast, Question, ask
 from tests.raw import one
@@ -123,10 +124,10 @@ def test_a_closed_conversation_opens_again_when_the_resident_writes(cast: Cast, 
 def test_asking_on_after_an_answer_goes_back_to_who_answered(cast: Cast):
     question = ask(cast.desk)
     actions.answer(cast.intaker.expert, question.pid, "Een antwoord.")
-    assert question.seen_by_resident.ticket.shelf == queries.THEIRS
+    assert question.seen_by_resident.ticket.shelf == THEIRS
     actions.write(question.resident, "En dan?")
     ticket = question.seen_by(cast.intaker).ticket
-    assert (ticket.state, ticket.holder_id, ticket.shelf) == ("claimed", cast.intaker.id, queries.OURS)
+    assert (ticket.state, ticket.holder_id, ticket.shelf) == ("claimed", cast.intaker.id, OURS)
 
 
 def test_a_message_can_quote_an_earlier_one(cast: Cast):
