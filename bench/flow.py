@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
+from time import process_time
 
 from bench.load import Client, now
 from bench.server import Desk, Server
@@ -28,9 +29,9 @@ class Manner:
     follows: bool
 
 
-PAGES = Manner("five requests: post, list page, ticket page, post, conversation page", has_pages=True, follows=False)
-SCRIPTLESS = Manner("nine requests: a new browser without scripts, that follows every redirect", has_pages=True, follows=True)
-DATA = Manner("five requests, JSON instead of pages", has_pages=False, follows=False)
+PAGES = Manner("pages, five requests", has_pages=True, follows=False)
+SCRIPTLESS = Manner("new browsers without scripts, every redirect followed: eight requests", has_pages=True, follows=True)
+DATA = Manner("JSON instead of pages, five requests", has_pages=False, follows=False)
 
 
 async def one_flow(resident: Client, staff: Client, mark: str, manner: Manner) -> None:
@@ -79,12 +80,12 @@ async def _loop(server: Server, seconds: float, turns: list[Callable[[], Awaitab
 
     await all_until(now() + WARM_UP)
     times.clear()
-    cpu, begun = server.cpu(), now()
+    cpu, load, begun = server.cpu(), process_time(), now()
     await all_until(begun + seconds)
-    elapsed, cpu = now() - begun, server.cpu() - cpu
+    elapsed, cpu, load = now() - begun, server.cpu() - cpu, process_time() - load
     return {
         "clients": len(turns), "done": len(times), "per_second": len(times) / elapsed, **spread(times),
-        "cpu_ms": 1000 * cpu / len(times), "memory_mb": server.memory() / 1e6,
+        "cpu_ms": 1000 * cpu / len(times), "load_ms": 1000 * load / len(times), "memory_mb": server.memory() / 1e6,
     }  # fmt: skip
 
 
@@ -113,4 +114,4 @@ async def flows(desk: Desk, clients: int, seconds: float, staff: Client, manner:
 
         return turn
 
-    return await _loop(desk.server, seconds, [await turn_of(number) for number in range(clients)])
+    return {"what": manner.name} | await _loop(desk.server, seconds, [await turn_of(number) for number in range(clients)])

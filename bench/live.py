@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.load import Client, Socket, now
@@ -85,7 +86,7 @@ async def _deliver(staff: Client, page: OpenPage) -> float:
     return arrived_at - begun
 
 
-async def deliveries(desk: Desk, sizes: list[int], seconds: float) -> list[Figures]:
+async def deliveries(desk: Desk, sizes: Sequence[int], seconds: float) -> list[Figures]:
     """At each of `sizes` open pages, each on a ticket of its own."""
     staff = Client(desk.server.port)
     await staff.sign_in(desk.intaker)
@@ -113,7 +114,7 @@ async def deliveries(desk: Desk, sizes: list[int], seconds: float) -> list[Figur
     return results
 
 
-async def bare_echoes(server: Server, sizes: list[int], seconds: float) -> list[Figures]:
+async def bare_echoes(server: Server, sizes: Sequence[int], seconds: float) -> list[Figures]:
     """The baseline: a word to the server and back over one of as many open sockets."""
 
     async def echo(socket: Socket) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bench.load import Client, now
 from bench.seed import fill
 from bench.server import Desk
@@ -26,7 +28,7 @@ async def pages(desk: Desk, staff: Client, tickets: int, looks: int, path: str) 
     return {"tickets": tickets, "done": looks, **spread(times), "cpu_ms": 1000 * (desk.server.cpu() - cpu) / looks}
 
 
-async def queues(desk: Desk, sizes: list[int], looks: int) -> list[Figures]:
+async def queues(desk: Desk, sizes: Sequence[int], looks: int) -> list[Figures]:
     """The first page, and a page further on, at each of `sizes`."""
     staff = Client(desk.server.port)
     await staff.sign_in(desk.intaker)

@@ -20,6 +20,9 @@ _TICKET = re.compile(r'data-ticket="([^"]+)"')
 _SEQ = re.compile(r'data-seq="(\d+)"')
 _REF = re.compile(r'data-ref="([a-z0-9]+)"')
 
+IDLE = 5.0
+"""Seconds after which a kept connection is not trusted any more: the server may have closed it, and a POST is never sent twice."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -67,6 +70,7 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
+    _used_at: float = field(default=0.0, repr=False)
 
     def look(self, path: str = "/", *, as_json: bool = False, **headers: str) -> Page:
         return self._send("GET", path, None, as_json, headers)
@@ -84,6 +88,8 @@ class Visitor:
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        if time.monotonic() - self._used_at > IDLE:
+            self.close()
         for attempt in (1, 2):
             if self._connection is None:
                 self._connection = http.client.HTTPConnection(where.netloc, timeout=60)
@@ -91,6 +97,7 @@ class Visitor:
                 self._connection.request(method, where.path + path, body, sent)
                 answer = self._connection.getresponse()
                 text = answer.read().decode()
+                self._used_at = time.monotonic()
                 break
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
                 # A kept connection that the server closed meanwhile; a fresh one tells whether it is there.
@@ -141,6 +148,5 @@ class Visitor:
             if answer.status == 303:
                 self.look("/balie/")
                 return
-            self.close()  # the server does not keep a connection open that long
             time.sleep(30 - time.time() % 30 + 0.2)
         raise AssertionError(f"signing in answered {answer.status}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
-import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -77,18 +75,6 @@ def _is_refused(loket: Loket) -> bool:
         return True
     except ConnectionError:
         return False
-
-
-@pytest.mark.redis
-def test_a_worker_that_dies_is_replaced(redis: Redis) -> None:
-    with running_loket(workers=2, redis_url=redis.url) as loket:
-        wait_until("two workers", lambda: len(loket.workers) == 2)
-        victim, survivor = loket.workers
-        os.kill(victim, signal.SIGKILL)
-        wait_until("a new worker", lambda: len(loket.workers) == 2 and victim not in loket.workers)
-        assert survivor in loket.workers
-        assert loket.visitor().ask("Is er iemand?")
-        assert loket.stop() == 0
 
 
 # --- cut off in the middle of writing ----------------------------------------------------------------------------

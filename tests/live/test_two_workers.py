@@ -1,7 +1,9 @@
-"""What one worker decides, the others follow: pages open at another one close with their session."""
+"""Two workers on one port: what one decides the other follows, and one that dies is replaced."""
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -35,3 +37,12 @@ def test_when_a_resident_goes_their_sockets_close_at_every_worker(loket: Loket, 
         assert question.resident.send(door, fields).status < 400
         for ear in ears.values():
             assert ear.is_hung_up(within=5)
+
+
+def test_a_worker_that_dies_is_replaced(loket: Loket) -> None:
+    victim, survivor = loket.workers
+    os.kill(victim, signal.SIGKILL)
+    wait_until("a new worker", lambda: len(loket.workers) == 2 and victim not in loket.workers)
+    assert survivor in loket.workers
+    assert loket.visitor().ask("Is er iemand?")
+    assert loket.stop() == 0

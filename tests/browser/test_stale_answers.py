@@ -1,0 +1,61 @@
+"""Nobody answers what they have not read: who writes is told what came in between, and keeps the text."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.people import Expert, Resident, a_question
+from tests.browser.screens import Screens
+
+pytestmark = pytest.mark.browser
+
+CAME = "Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."
+
+
+@pytest.fixture
+def people(screens: Screens) -> tuple[Resident, Expert]:
+    question, resident, expert = a_question(), Resident(screens.at_home()), Expert(screens.at_work("intaker"))
+    resident.ask(question)
+    expert.look_at_queue()
+    expert.open(question)
+    expert.claim()
+    return resident, expert
+
+
+def test_who_is_typing_is_told_what_came_and_sends_after_reading_it(people: tuple[Resident, Expert]) -> None:
+    resident, expert = people
+    expert.box.press_sequentially("Je kunt het beste")
+    resident.write("O, en hij is al verhuisd.")
+    expect(expert.page.locator("#write [data-status]")).to_have_text(CAME)
+    expect(expert.page.locator(".entry--newer")).to_contain_text("O, en hij is al verhuisd.")
+    expect(expert.box).to_have_value("Je kunt het beste")
+    expect(expert.box).to_be_focused()
+    expert.box.press_sequentially(" samen praten.")
+    expert.press("Verstuur het antwoord")
+    resident.sees("Je kunt het beste samen praten.")
+    assert expert.thread()[-2:] == ["O, en hij is al verhuisd.", "Je kunt het beste samen praten."]
+
+
+def test_an_answer_to_an_older_page_is_held_back_until_its_writer_has_seen_more(screens: Screens, people: tuple[Resident, Expert]) -> None:
+    screens.expect("status of 409")
+    resident, expert = people
+    held: list[Route] = []
+    expert.page.route("**/nieuw?*", held.append)
+    expert.box.fill("Je kunt het beste samen praten.")
+    resident.write("O, en hij is al verhuisd.")
+    with expert.page.expect_response("**/antwoord") as answer:
+        expert.press("Verstuur het antwoord")
+    assert answer.value.status == 409
+    expert.sees_nothing_of("verhuisd")
+    resident.sees_nothing_of("samen praten")
+
+    expert.page.unroute("**/nieuw?*")
+    for route in held:
+        route.continue_()
+    expect(expert.told).to_have_text(CAME)
+    expert.sees("O, en hij is al verhuisd.")
+    expect(expert.box).to_have_value("Je kunt het beste samen praten.")
+    expert.press("Verstuur het antwoord")
+    resident.sees("Je kunt het beste samen praten.")
+    expect(expert.told).to_have_text("")

@@ -1,0 +1,160 @@
+"""Whoever can write to the database is noticed: a sealed thing opens only where it was put."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from loket.errors import NotFound, Tampered
+from loket.tickets import actions, queries
+from tests.cast import Cast, Question, ask
+from tests.raw import change, one
+
+
+@pytest.fixture
+def question(cast: Cast) -> Question:
+    """With an answer, a note and a colleague's claim in it."""
+    question = ask(cast.desk, "De eerste vraag.")
+    actions.note(cast.intaker.expert, question.pid, "Onder ons.")
+    actions.answer(cast.intaker.expert, question.pid, "Een antwoord.")
+    assert [entry.kind for entry in question.seen_by(cast.intaker).entries] == ["asked", "note", "claimed", "message"]
+    return question
+
+
+def is_noticed(look: Callable[[], object]) -> bool:
+    try:
+        look()
+    except Tampered:
+        return True
+    return False
+
+
+def test_the_premise_an_untouched_conversation_opens_for_both(cast: Cast, question: Question):
+    assert not is_noticed(lambda: question.seen_by_resident)
+    assert not is_noticed(lambda: question.seen_by(cast.intaker))
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "role = 'resident' WHERE seq = 4",
+        "role = 'intaker' WHERE seq = 1",
+        "role = 'lawyer' WHERE seq = 4",
+        "kind = 'message' WHERE seq = 1",
+        "is_internal = false WHERE seq = 2",
+        "version = 2 WHERE seq = 1",
+        "seq = 9 WHERE seq = 4",
+        "body = (SELECT body FROM event WHERE seq = 1) WHERE seq = 4",
+    ],
+)
+def test_an_event_that_was_changed_is_noticed_by_both(cast: Cast, question: Question, forgery: str):
+    change(f"UPDATE event SET {forgery}")  # noqa: S608 - one of those above
+    assert is_noticed(lambda: question.seen_by_resident)
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+
+
+def test_words_that_were_hidden_from_the_resident_are_noticed_by_the_desk(cast: Cast, question: Question):
+    change("UPDATE event SET is_internal = true WHERE seq = 4")
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+
+
+def test_an_event_moved_to_another_conversation_is_noticed(cast: Cast, question: Question):
+    other = ask(cast.desk, "Een andere vraag.")
+    change("UPDATE event SET ticket_id = :other WHERE ticket_id = :id AND seq = 4", other=other.id, id=question.id)
+    assert is_noticed(lambda: other.seen_by_resident)
+
+
+@pytest.mark.parametrize("kind", ["pool", "resident"])
+def test_grants_exchanged_between_two_conversations_are_noticed(cast: Cast, question: Question, kind: str):
+    other = ask(cast.desk, "Een andere vraag.")
+    sealed = one("SELECT sealed FROM grant_ WHERE ticket_id = :id AND kind = :kind", id=other.id, kind=kind)
+    change("UPDATE grant_ SET sealed = :sealed WHERE ticket_id = :id AND kind = :kind", sealed=sealed, id=question.id, kind=kind)
+    assert is_noticed(lambda: question.seen_by(cast.intaker) if kind == "pool" else question.seen_by_resident)
+
+
+@pytest.mark.parametrize("column", ["epoch", "version"])
+def test_a_grant_of_another_time_is_not_used(cast: Cast, question: Question, column: str):
+    change(f"UPDATE grant_ SET {column} = 2 WHERE ticket_id = :id", id=question.id)  # noqa: S608 - one of two columns
+    with pytest.raises((Tampered, NotFound)):
+        question.seen_by(cast.intaker)
+    with pytest.raises(Tampered):
+        _ = question.seen_by_resident
+
+
+def test_a_grant_given_to_another_pool_opens_nothing(cast: Cast, question: Question):
+    lawyers = cast.lawyer.expert.pool_ids[0]
+    change("UPDATE ticket SET pool_id = :pool WHERE id = :id", pool=lawyers, id=question.id)
+    change("UPDATE grant_ SET who = :pool WHERE ticket_id = :id AND kind = 'pool'", pool=lawyers, id=question.id)
+    assert is_noticed(lambda: question.seen_by(cast.lawyer))
+
+
+def test_a_ticket_given_to_another_pool_without_a_grant_opens_nothing(cast: Cast, question: Question):
+    change("UPDATE ticket SET pool_id = :pool WHERE id = :id", pool=cast.lawyer.expert.pool_ids[0], id=question.id)
+    with pytest.raises(NotFound):
+        question.seen_by(cast.lawyer)
+    assert queries.queue_of(cast.lawyer.expert).rows == []
+
+
+def test_a_forged_public_key_of_a_pool_gets_nothing_sealed(cast: Cast, question: Question):
+    forged = bytes(range(32))
+    change("UPDATE pool SET public = :forged WHERE kind = 'lawyer' AND municipality_id = :here", forged=forged, here=cast.desk.id)
+    with pytest.raises(Tampered):
+        actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
+    assert one("SELECT count(*) FROM grant_ WHERE ticket_id = :id", id=question.id) == 2
+
+
+def test_a_forged_public_key_of_intake_gets_no_new_question(cast: Cast):
+    change("UPDATE pool SET public = :forged WHERE kind = 'intake' AND municipality_id = :here", forged=bytes(range(32)), here=cast.desk.id)
+    with pytest.raises(Tampered):
+        ask(cast.desk)
+    assert one("SELECT count(*) FROM ticket") == 0
+
+
+def test_the_key_of_one_pool_under_the_name_of_another_is_noticed(cast: Cast, question: Question):
+    for column in ("public", "public_mac"):
+        value = one(f"SELECT {column} FROM pool WHERE kind = 'mediator' AND municipality_id = :here", here=cast.desk.id)  # noqa: S608
+        change(f"UPDATE pool SET {column} = :value WHERE kind = 'lawyer' AND municipality_id = :here", value=value, here=cast.desk.id)  # noqa: S608
+    with pytest.raises(Tampered):
+        actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
+
+
+def test_the_pool_of_another_municipality_is_noticed(cast: Cast, question: Question):
+    for column in ("public", "public_mac"):
+        value = one(f"SELECT {column} FROM pool WHERE kind = 'lawyer' AND municipality_id = :there", there=cast.foreign_desk.id)  # noqa: S608
+        change(f"UPDATE pool SET {column} = :value WHERE kind = 'lawyer' AND municipality_id = :here", value=value, here=cast.desk.id)  # noqa: S608
+    with pytest.raises(Tampered):
+        actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
+
+
+def test_a_forged_public_key_of_a_member_locks_that_member_out_and_lets_nobody_in(cast: Cast, question: Question):
+    change("UPDATE staff_key SET public = :forged WHERE staff_id = :id", forged=bytes(range(32)), id=cast.intaker.id)
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+
+
+@pytest.mark.parametrize("forgery", ["head = (SELECT head FROM ticket WHERE id = :other)", "last_seq = 3"])
+def test_a_head_that_was_sealed_for_another_place_is_noticed(cast: Cast, question: Question, forgery: str):
+    other = ask(cast.desk, "Een andere vraag.")
+    values = {"other": other.id} if ":other" in forgery else {}
+    change(f"UPDATE ticket SET {forgery} WHERE id = :id", id=question.id, **values)  # noqa: S608 - one of the two above
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+    assert is_noticed(lambda: question.seen_by_resident)
+    assert is_noticed(lambda: queries.queue_of(cast.intaker.expert))
+
+
+def test_the_code_of_one_conversation_brought_to_another_is_noticed(cast: Cast, question: Question):
+    other = ask(cast.desk, "Een andere vraag.")
+    lookup, locked = (one(f"SELECT {column} FROM ticket WHERE id = :id", id=other.id) for column in ("lookup", "resident_locked"))  # noqa: S608
+    change("UPDATE ticket SET lookup = NULL WHERE id = :id", id=other.id)
+    change("UPDATE ticket SET lookup = :lookup, resident_locked = :locked WHERE id = :id", lookup=lookup, locked=locked, id=question.id)
+    token = actions.come_back(cast.desk, other.code)
+    resident = queries.find_resident(cast.desk.id, token)
+    assert resident is not None
+    assert is_noticed(lambda: queries.conversation_of(resident))
+
+
+def test_a_locked_key_without_its_code_is_noticed(cast: Cast, question: Question):
+    other = ask(cast.desk, "Een andere vraag.")
+    locked = one("SELECT resident_locked FROM ticket WHERE id = :id", id=other.id)
+    change("UPDATE ticket SET resident_locked = :locked WHERE id = :id", locked=locked, id=question.id)
+    assert is_noticed(lambda: actions.come_back(cast.desk, question.code))
