@@ -77,7 +77,7 @@ translations: setup ## collect the texts anew; then translate loket/translations
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --no-wrap --sort-by-file --add-location=file --omit-header -k mark \
 		-o loket/translations/messages.pot .
 	$(if $(CATALOGUES),$(BIN)/pybabel --quiet update -i loket/translations/messages.pot -d loket/translations --no-wrap \
-		--no-fuzzy-matching --ignore-pot-creation-date)
+		--no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete)
 
 .PHONY: lock
 lock: setup ## pin what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything

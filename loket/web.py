@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, Any, cast
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Request, Response, g, jsonify, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -82,11 +82,12 @@ class Gate:
 
     @staticmethod
     def _name(host: str) -> str:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return ""
-        return f"[{name}]" if ":" in name else name.lower()
+        """The name without the port; nothing when it is no host at all."""
+        found = _HOST.fullmatch(host)
+        return found[1].lower() if found else ""
+
+
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z.-]+)(?::[0-9]{1,5})?")
 
 
 def _plainly(start_response: Callable[..., Any], status: str, words: str) -> Iterable[bytes]:
@@ -200,11 +201,11 @@ def static_headers(headers: Any, _path: str, _url: str) -> None:
 _SORRY = {
     400: (
         mark("Dit lukte niet"),
-        mark("Er klopte iets niet aan wat je browser stuurde. Ga terug en probeer het nog eens."),
+        mark("Er ging iets mis met deze pagina. Ga terug en probeer het nog eens."),
     ),
     404: (
         mark("Deze pagina is er niet"),
-        mark("Misschien is het adres verkeerd, of is de pagina weg. Was je ingelogd? Meld je dan opnieuw aan."),
+        mark("Klopt het adres wel? Of was je lang weg? Ga naar het begin en vul je code in. Werk je aan de balie? Meld je opnieuw aan."),
     ),
     405: (mark("Dit kan hier niet"), mark("Ga terug en probeer het nog eens.")),
     409: (
@@ -215,16 +216,16 @@ _SORRY = {
     413: (mark("Dit is te veel in één keer"), mark("Maak je tekst korter en stuur hem opnieuw.")),
     429: (
         mark("Even wachten"),
-        mark("Er gebeurt nu te veel tegelijk. Wacht een paar minuten en probeer het dan opnieuw."),
+        mark("Het is nu even te druk. Wacht en probeer het straks opnieuw."),
     ),
     500: (
         mark("Er ging iets mis bij ons"),
-        mark("Dat ligt niet aan jou. Probeer het straks nog eens. Gaat het om nu gevaar? Bel 112."),
+        mark("Dat ligt niet aan jou. Probeer het straks nog eens. Is er nu gevaar? Bel 112."),
     ),
     503: (mark("Het is nu heel druk"), mark("Wacht een paar tellen en probeer het dan opnieuw.")),
 }
-_FORM_EXPIRED = mark("Deze pagina stond te lang open, of je browser bewaart geen cookies. Je tekst staat er nog. Probeer het nog eens.")
-_NOBODY_YET = mark("Dit loket kan nu nog geen vragen aannemen. Probeer het later, of bel een van de nummers die je hier ziet.")
+_FORM_EXPIRED = mark("Deze pagina stond te lang open. Of je browser bewaart geen cookies. Ga terug en probeer het nog eens.")
+_NOBODY_YET = mark("Dit loket kan nu nog geen vragen aannemen. Probeer het later. Is er nu gevaar? Bel 112.")
 _STATUS = {
     errors.NotFound: 404,
     errors.Refused: 409,

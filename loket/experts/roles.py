@@ -16,7 +16,7 @@ LABELS = {
     "resident": mark("vrager"),
 }
 POOL_LABELS = {
-    "intake": mark("Intake"),
+    "intake": mark("Intakers"),
     "lawyer": mark("Advocaten"),
     "mediator": mark("Mediators"),
     "stepfamily_coach": mark("Stiefcoaches"),

@@ -77,9 +77,10 @@ class Pen:
         """Raises Refused when the ticket's state does not allow it."""
         self.now = replace(self.now, state=moved(self.now.state, verb), **changes)
 
-    def promise(self) -> None:
-        """A new promise, counted from now: the ticket has come to us."""
-        self.now = replace(self.now, due_at=int(self.desk.promise_for(self.now.urgency).timestamp()))
+    def promise(self, *, anew: bool) -> None:
+        """A promise counted from now: a new one when the ticket has come to us again, else only an earlier one. None is taken back."""
+        due_at = int(self.desk.promise_for(self.now.urgency).timestamp())
+        self.now = replace(self.now, due_at=due_at if anew else min(due_at, self.now.due_at))
 
     def log(self, kind: str, *, is_internal: bool = False, client_id: str | None = None, **body: Any) -> int:
         seq = self.now.last_seq + 1
@@ -94,12 +95,14 @@ class Pen:
             version=FIRST_VERSION, body=sealed,
         )  # fmt: skip
         self.now = replace(self.now, last_seq=seq)
+        if kind == log.MESSAGE:
+            self.now = replace(self.now, expires_on=_expires_on(self.desk))
         return seq
 
     def save(self) -> None:
         now, was = self.now, self.was
-        row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state")}
-        row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.urgency], "expires_on": _expires_on(self.desk)}
+        row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state", "expires_on")}
+        row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.urgency]}
         row["head"] = now.head.sealed(self.work.municipality, now.id, now.last_seq, now.content_key)
         saved = self.work.run(_SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()})
         if saved.rowcount != 1:
@@ -246,7 +249,7 @@ def write(
             pen.move("ask_on")
             if pen.now.holder_id is not None:
                 pen.move("claim")
-            pen.promise()
+            pen.promise(anew=True)
         pen.move("write", head=replace(pen.now.head, preview=text.preview(words)))
         seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=_quotable(pen, quote, is_internal=False))
         pen.save()
@@ -436,7 +439,7 @@ def assess(expert: Expert, pid: str, *, topic: str | None, urgency: int) -> None
     with _of(expert, pid) as pen:
         pen.move("assess", urgency=urgency, head=replace(pen.now.head, topic=topic or pen.now.head.topic))
         if urgency != pen.was.urgency:
-            pen.promise()
+            pen.promise(anew=False)
         pen.log("assessed", is_internal=True, topic=topic, urgency=urgency)
         pen.save()
 
@@ -503,7 +506,7 @@ def close(expert: Expert, pid: str) -> None:
 def reopen(expert: Expert, pid: str) -> None:
     with _of(expert, pid) as pen:
         pen.move("reopen")
-        pen.promise()
+        pen.promise(anew=True)
         pen.log("reopened")
         pen.save()
 

@@ -28,7 +28,7 @@ _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
     "released": mark("De %(role)s heeft de vraag weer losgelaten."),
     "handed_over": mark("De vraag ligt nu bij: %(pool)s."),
-    "assessed": mark("Onderwerp en urgentie zijn ingevuld."),
+    "assessed": mark("Onderwerp en spoed zijn ingevuld."),
     "closed": mark("Het gesprek is afgesloten. Schrijf gerust verder, dan gaat het weer open."),
     "reopened": mark("Het gesprek is weer open."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),

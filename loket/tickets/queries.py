@@ -139,13 +139,19 @@ class Conversation:
     ticket: Opened
     entries: list[log.Entry]
     seq: int
+    holder: experts.Account | None
+
+
+def _conversation(work: Work, ticket: Opened, entries: list[log.Entry], since: int) -> Conversation:
+    holder = experts.find_account(work, staff=ticket.holder_id) if ticket.holder_id is not None else None
+    return Conversation(ticket, entries, max([since, ticket.last_seq, *(entry.seq for entry in entries)]), holder)
 
 
 def conversation_of(resident: Resident, since: int = 0) -> Conversation:
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
         entries = log.entries(work, ticket.id, ticket.content_key, since=since)
-        return Conversation(ticket, entries, max([since, ticket.last_seq, *(entry.seq for entry in entries)]))
+        return _conversation(work, ticket, entries, since)
 
 
 _LOOKUP = select(Ticket.id, Ticket.state, Ticket.resident_locked).where(
@@ -202,7 +208,7 @@ def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
     with reading(expert.municipality) as work:
         ticket = ticket_of(work, expert, pid)
         entries = log.entries(work, ticket.id, ticket.content_key, since=since, staff=expert.id)
-        return Conversation(ticket, entries, max([since, ticket.last_seq, *(entry.seq for entry in entries)]))
+        return _conversation(work, ticket, entries, since)
 
 
 _QUEUE = (

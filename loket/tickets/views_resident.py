@@ -65,7 +65,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     page = render_template(
         "tickets/conversation.html",
         code=held.code,
-        state=words.standing(ticket, _holder_role(conversation)),
+        state=words.standing(ticket, conversation.holder),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
         newer=newer or [],
@@ -74,12 +74,6 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     if held.code:
         actions.code_was_shown(held, web.cookie(COOKIE))
     return page, status
-
-
-def _holder_role(conversation: Conversation) -> str | None:
-    if conversation.ticket.holder_id is None:
-        return None
-    return next((entry.author_role for entry in reversed(conversation.entries) if entry.kind == "claimed"), None)
 
 
 @pages.get("/")
@@ -130,7 +124,7 @@ def come_back() -> Answer:
     try:
         return _home(actions.come_back(desk, typed))
     except CodeUnknown:
-        refused = gettext("Met deze code vinden we geen gesprek. Kijk of alle tekens kloppen.")
+        refused = gettext("Met deze code vinden we geen gesprek. Kloppen alle tekens? Dan is het misschien al gewist.")
         if web.wants_json():
             return jsonify(error=refused), 404
         return _asking(404, code=text.plain(typed)[:200], code_error=refused)
@@ -166,13 +160,7 @@ def write() -> Answer:
 def news() -> Answer:
     found = resident()
     conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
-    return log_news(conversation, words.standing(conversation.ticket, _role_of_holder(found, conversation)))
-
-
-def _role_of_holder(found: Resident, conversation: Conversation) -> str | None:
-    if conversation.ticket.holder_id is None:
-        return None
-    return _holder_role(conversation) or _holder_role(queries.conversation_of(found))
+    return log_news(conversation, words.standing(conversation.ticket, conversation.holder))
 
 
 def log_news(conversation: Conversation, state: words.Standing | None = None) -> Answer:

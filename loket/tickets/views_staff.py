@@ -14,6 +14,7 @@ from loket.experts import queries as experts
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
+from loket.municipalities.guards import current_desk
 from loket.tickets import actions, queries, words
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
 from loket.tickets.queries import Conversation, Opened, Queue
@@ -150,7 +151,7 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         note_form=note_form,
         newer=more.pop("newer", []),
         topics=[(code, gettext(label)) for code, label in words.TOPICS.items()],
-        urgencies=[(code, gettext(label), gettext(hint)) for code, (label, hint) in words.URGENCIES.items()],
+        urgencies=words.urgency_choices(current_desk().answer_days),
         pools=[(kind, pool_label(kind)) for kind, door in doors.items() if door.public and door.id != ticket.pool_id],
         **more,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from loket.experts.queries import role_label
-from loket.i18n import gettext, mark, say_moment
+from loket.experts.queries import Account, role_label
+from loket.i18n import gettext, mark, ngettext, say_moment
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NEW, WAITING, WITHDRAWN
 from loket.tickets.queries import Opened
 
@@ -17,7 +17,7 @@ ASKERS = {
     "step_parent": mark("een stiefouder"),
     "grandparent": mark("een opa of oma"),
     "relative": mark("familie of vriend"),
-    "professional": mark("iemand die er beroepshalve mee te maken heeft"),
+    "professional": mark("iemand die het voor het werk vraagt"),
 }
 ASKER_CODES = {
     "ouder": "parent",
@@ -40,8 +40,8 @@ AGES = {
 URGENCIES = {
     1: (mark("acuut"), mark("Er is nu gevaar. Antwoord meteen, met 112 en Veilig Thuis.")),
     2: (mark("vandaag"), mark("Nog vandaag een antwoord.")),
-    3: (mark("normaal"), mark("Binnen drie werkdagen een antwoord.")),
-    4: (mark("informatief"), mark("Binnen vijf werkdagen een antwoord.")),
+    3: (mark("normaal"), ""),
+    4: (mark("informatief"), ""),
 }
 STATES = {
     NEW: mark("nieuw"),
@@ -84,6 +84,16 @@ TOPICS = {
 }
 
 
+def urgency_choices(answer_days: dict[int, int]) -> list[tuple[int, str, str]]:
+    """(value, label, what it means) for each urgency; how many working days is the municipality's own promise."""
+    choices = []
+    for value, (label, meaning) in URGENCIES.items():
+        days = answer_days[value]
+        within = ngettext("Binnen %(num)s werkdag een antwoord.", "Binnen %(num)s werkdagen een antwoord.", days) % {"num": days}
+        choices.append((value, gettext(label), gettext(meaning) if meaning else within))
+    return choices
+
+
 @dataclass(frozen=True)
 class Standing:
     """How things stand, in plain words for the resident."""
@@ -93,19 +103,19 @@ class Standing:
     due: datetime | None
 
 
-def standing(ticket: Opened, holder_role: str | None) -> Standing:
+def standing(ticket: Opened, holder: Account | None) -> Standing:
     due = ticket.due
     when = say_moment(due)
     promised = gettext("Je hoort van ons vóór %(when)s.") % {"when": when}
     if ticket.is_late:
-        promised = gettext("Je had al antwoord moeten hebben. Dat spijt ons. We zijn je niet vergeten.")
+        promised = gettext("Je had al antwoord moeten hebben. Dat spijt ons. Kan het niet wachten? Bel een van de nummers hieronder.")
     if ticket.state == ANSWERED:
         return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."), None)
     if ticket.state == CLOSED:
         return Standing(gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."), None)
-    if ticket.state == CLAIMED and holder_role:
-        who = role_label(holder_role)
+    if ticket.state == CLAIMED and holder:
+        who = role_label(holder.role)
         return Standing(gettext("De %(who)s is met je vraag bezig") % {"who": who}, promised, due)
     if ticket.state == WAITING:
-        return Standing(gettext("Je vraag ligt bij het loket"), promised, due)
+        return Standing(gettext("Je vraag ligt klaar voor een deskundige"), promised, due)
     return Standing(gettext("Je vraag is binnen"), promised, due)

@@ -66,4 +66,6 @@ async function connect() {
 addEventListener('online', wake)
 addEventListener('pageshow', (event) => event.persisted && wake())
 document.addEventListener('visibilitychange', wake)
+// From the start: where websockets are blocked, no event ever says that the first connection failed.
+wakeIn(BEAT_WITHOUT)
 connect().catch(wake)

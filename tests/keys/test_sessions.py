@@ -108,6 +108,16 @@ def test_an_idle_session_ends_and_a_used_one_lives_on_until_the_last_hour(cast: 
     assert recalled(cast.desk.id, used) is None
 
 
+def test_a_page_that_only_asks_by_itself_keeps_no_session_open(cast: Cast, time_is: Callable[[datetime], None]):
+    time_is(NOW)
+    token = begin(cast)
+    time_is(NOW + timedelta(seconds=IDLE[STAFF] - 1))
+    with reading(cast.desk.id) as work:
+        assert recall(work, token, STAFF, prolongs=False) is not None
+    time_is(NOW + timedelta(seconds=IDLE[STAFF] + 1))
+    assert recalled(cast.desk.id, token) is None
+
+
 def test_an_ended_session_is_swept_away_and_an_open_one_stays(cast: Cast, time_is: Callable[[datetime], None]):
     change("DELETE FROM session")
     time_is(NOW)

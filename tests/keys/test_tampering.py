@@ -139,7 +139,7 @@ def test_a_head_that_was_sealed_for_another_place_is_noticed(cast: Cast, questio
     change(f"UPDATE ticket SET {forgery} WHERE id = :id", id=question.id, **values)  # noqa: S608 - one of the two above
     assert is_noticed(lambda: question.seen_by(cast.intaker))
     assert is_noticed(lambda: question.seen_by_resident)
-    assert is_noticed(lambda: queries.queue_of(cast.intaker.expert))
+    assert is_noticed(lambda: queries.queue_of(cast.intaker.expert, "intake", "theirs"))
 
 
 def test_the_code_of_one_conversation_brought_to_another_is_noticed(cast: Cast, question: Question):

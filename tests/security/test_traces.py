@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ import pytest
 from loket.demonstration.visitor import Visitor
 from tests.live.ear import Ear
 from tests.live.question import find
-from tests.security.traces import Tap, spellings, tapped, traces, traces_in_files
+from tests.security.traces import Tap, distinct, spellings, tapped, traces, traces_in_files
 from tests.servers import Loket, Postgres, running_loket, running_redis
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.redis])]
@@ -38,19 +39,22 @@ class Booty:
     folders: list[Path]
     connection: sqlite3.Connection | psycopg.Connection[Any]
     tap: Tap | None = None
+    since: float = field(default_factory=time.time)
     secrets: dict[str, str] = field(default_factory=dict)
     pid: str = ""
     ref: str = ""
     resident: Visitor = field(default_factory=lambda: Visitor(""))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        found = [tuple(row) for row in self.connection.execute(sql.encode() if self.tap else sql).fetchall()]  # type: ignore[call-overload]
+        cursor = self.connection.cursor()
+        cursor.execute(sql)  # type: ignore[arg-type, unused-ignore]
+        found = [tuple(row) for row in cursor.fetchall()]
         self.connection.commit()
         return found
 
     def holds(self, wanted: dict[str, Any]) -> list[str]:
         """Where something wanted was found: in the files, in what went through Redis, in what Redis keeps."""
-        found = traces_in_files(self.folders, wanted, but_not="server.key")
+        found = traces_in_files(self.folders, wanted, since=self.since, but_not="server.key")
         if self.tap is not None:
             found += traces("what went through Redis", bytes(self.tap.heard), wanted) + traces("what Redis keeps", self.tap.kept(), wanted)
         return found
@@ -116,7 +120,7 @@ def test_the_search_finds_a_canary_in_every_spelling(tmp_path: Path) -> None:
     for number, looks in enumerate(spellings(secret).values()):
         (tmp_path / str(number)).write_bytes(b"\x00before" + looks + b"after\xff")
     found = traces_in_files([tmp_path], {"it": secret})
-    for spelling in spellings(secret):
+    for spelling in distinct(secret).values():
         assert any(f"({spelling})" in line for line in found), spelling
     for before in (b"", b"x", b"xx"):
         assert traces("a longer text", base64.b64encode(before + secret.encode() + b"and more"), {"it": secret})
@@ -141,7 +145,7 @@ def test_a_fault_is_logged_without_words_and_without_addresses(booty: Booty) -> 
     booty.rows("UPDATE event SET role = 'lawyer' WHERE ticket_id = (SELECT max(id) FROM ticket) RETURNING 1")
     assert resident.look("/").status == 500
     lines = [json.loads(line) for line in booty.loket.log.splitlines()]
-    assert any(line["event"].startswith("fault Tampered at ") for line in lines), "the premise: it was logged"
+    assert any("Tampered" in line["event"] for line in lines), "the premise: it was logged"
     assert all(line.keys() == {"at", "level", "from", "event"} for line in lines)
     assert "127.0.0.1" not in booty.loket.log
     assert booty.holds({"words": words}) == []

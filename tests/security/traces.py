@@ -31,23 +31,28 @@ def spellings(secret: str | bytes) -> dict[str, bytes]:
     return ways
 
 
+def distinct(secret: str | bytes) -> dict[bytes, str]:
+    """Each look once, with its first name."""
+    return {looks: name for name, looks in reversed(spellings(secret).items())}
+
+
 def traces(where: str, found: bytes, secrets: Mapping[str, str | bytes]) -> list[str]:
     """'which secret, in which spelling, where' for each that is in `found`."""
     return [
         f"{name} ({spelling}) in {where}"
         for name, secret in secrets.items()
-        for spelling, looks in spellings(secret).items()
+        for looks, spelling in distinct(secret).items()
         if looks in found
     ]
 
 
-def traces_in_files(folders: Iterable[Path], secrets: Mapping[str, str | bytes], but_not: str = "") -> list[str]:
-    """The same for every file under `folders`, except those with the name `but_not`."""
+def traces_in_files(folders: Iterable[Path], secrets: Mapping[str, str | bytes], *, since: float = 0, but_not: str = "") -> list[str]:
+    """The same for every file under `folders` that was written after `since`, except those with the name `but_not`."""
     found = []
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.name != but_not:
-                with suppress(FileNotFoundError):  # gone since the folder was listed
+            with suppress(FileNotFoundError):  # gone since the folder was listed
+                if file.is_file() and file.name != but_not and file.stat().st_mtime >= since:
                     found += traces(file.name, file.read_bytes(), secrets)
     return found
 

@@ -135,6 +135,7 @@ def test_assessing_sets_topic_urgency_and_promise_and_shows_only_the_desk(cast: 
     actions.assess(expert, question.pid, topic=None, urgency=4)
     ticket = queries.conversation_for(expert, question.pid).ticket
     assert (ticket.head.topic, ticket.urgency) == ("maintenance", 4)
+    assert ticket.due == datetime(2026, 11, 20, 16, tzinfo=UTC), "what was promised is not taken back"
 
 
 def test_the_same_urgency_again_promises_nothing_new(cast: Cast):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from loket import clock
 from loket.database import reading
 from loket.errors import CodeUnknown, NotFound
 from loket.keys.signals import sessions_ended
@@ -162,6 +163,22 @@ def test_every_word_makes_the_term_begin_anew(cast: Cast, time_is: Callable[[dat
     assert actions.forget_expired(cast.desk) == 0
     time_is(now + timedelta(days=80 + cast.desk.retention_days + 1))
     assert actions.forget_expired(cast.desk) == 1
+
+
+def test_only_words_to_and_from_the_resident_make_the_term_begin_anew(cast: Cast, time_is: Callable[[datetime], None]):
+    question = ask(cast.desk)
+    term = question.seen_by_resident.ticket.expires_on
+    expert = cast.intaker.expert
+    time_is(clock.now() + timedelta(days=10))
+    actions.assess(expert, question.pid, topic="housing", urgency=3)
+    actions.note(expert, question.pid, "Onder ons.")
+    actions.claim(expert, question.pid)
+    actions.hand_over(expert, question.pid, kind="intake")
+    actions.close(expert, question.pid)
+    actions.reopen(expert, question.pid)
+    assert queries.conversation_for(expert, question.pid).ticket.expires_on == term
+    actions.answer(expert, question.pid, "Een antwoord.")
+    assert queries.conversation_for(expert, question.pid).ticket.expires_on == term + timedelta(days=10)
 
 
 def test_what_was_withdrawn_is_forgotten_too(cast: Cast, time_is: Callable[[datetime], None]):
