@@ -18,6 +18,7 @@ def main(port: int) -> None:
     from flask import Flask, request  # noqa: PLC0415
     from flask_socketio import SocketIO, emit  # noqa: PLC0415
 
+    from loket.chat import PING_SECONDS  # noqa: PLC0415
     from loket.database import connect  # noqa: PLC0415
 
     app = Flask("baseline")
@@ -40,6 +41,8 @@ def main(port: int) -> None:
         async_mode=runtime.mode,  # type: ignore[arg-type]
         transports=["websocket"],
         async_handlers=False,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
         http_compression=False,
     )
     runtime.EventletServer("127.0.0.1", port, app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bench.load import Client, Socket, now
@@ -99,49 +99,61 @@ async def deliveries(desk: Desk, sizes: Sequence[int], seconds: float) -> list[F
     results: list[Figures] = []
     pages: list[OpenPage] = []
     for size in sizes:
-        pages += await _open_all(desk, fill(desk, size - len(pages), with_sessions=True))
-        memory, cpu, until = desk.server.memory() - empty, desk.server.cpu(), now() + seconds
-        times: list[float] = []
-        while now() < until:
-            times.append(await _deliver(staff, random.choice(pages)))
-            await asyncio.sleep(PAUSE)
-        results.append({
-            "pages": size, "done": len(times), **spread(times), "cpu_ms": 1000 * (desk.server.cpu() - cpu) / len(times),
-            "kb_each": memory / size / 1000,
-        })  # fmt: skip
+        pages.extend(await _open_all(desk, fill(desk, size - len(pages), with_sessions=True)))
+        results.append(await _measured(desk.server, size, seconds, lambda: _deliver(staff, random.choice(pages)), empty))
     for page in pages:
         page.close()
     return results
 
 
+class Echo:
+    """One open socket of the baseline."""
+
+    def __init__(self, socket: Socket) -> None:
+        self._socket = socket
+        self._back: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._listening = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        while True:
+            await self._socket.event()
+            self._back.set_result(now())
+
+    async def once(self) -> float:
+        """Seconds until a word is back."""
+        self._back, begun = asyncio.get_running_loop().create_future(), now()
+        self._socket.emit("echo", "Antwoord 0123456789abcdef")
+        return await asyncio.wait_for(self._back, PATIENCE) - begun
+
+    def close(self) -> None:
+        self._listening.cancel()
+        self._socket.close()
+
+
 async def bare_echoes(server: Server, sizes: Sequence[int], seconds: float) -> list[Figures]:
     """The baseline: a word to the server and back over one of as many open sockets."""
-
-    async def echo(socket: Socket) -> float:
-        begun = now()
-        socket.emit("echo", "Antwoord 0123456789abcdef")
-        await socket.event()
-        return now() - begun
-
-    for socket in (warm := [await Socket.open(server.port, {}) for _ in range(WARM_UP)]):
-        await echo(socket)
-    for socket in warm:
-        socket.close()
+    for echo in (warm := [Echo(await Socket.open(server.port, {})) for _ in range(WARM_UP)]):
+        await echo.once()
+    for echo in warm:
+        echo.close()
     await asyncio.sleep(1)
     empty = server.memory()
     results: list[Figures] = []
-    sockets: list[Socket] = []
+    echoes: list[Echo] = []
     for size in sizes:
-        sockets += [await Socket.open(server.port, {}) for _ in range(size - len(sockets))]
-        memory, cpu, until = server.memory() - empty, server.cpu(), now() + seconds
-        times: list[float] = []
-        while now() < until:
-            times.append(await echo(random.choice(sockets)))
-            await asyncio.sleep(PAUSE)
-        results.append({
-            "pages": size, "done": len(times), **spread(times), "cpu_ms": 1000 * (server.cpu() - cpu) / len(times),
-            "kb_each": memory / size / 1000,
-        })  # fmt: skip
-    for socket in sockets:
-        socket.close()
+        echoes.extend([Echo(await Socket.open(server.port, {})) for _ in range(size - len(echoes))])
+        results.append(await _measured(server, size, seconds, lambda: random.choice(echoes).once(), empty))
+    for echo in echoes:
+        echo.close()
     return results
+
+
+async def _measured(server: Server, size: int, seconds: float, once: Callable[[], Awaitable[float]], empty: int) -> Figures:
+    """Again and again for `seconds`, with a pause between; `empty` is the memory before anything was open."""
+    memory, cpu, until = server.memory() - empty, server.cpu(), now() + seconds
+    times: list[float] = []
+    while now() < until:
+        times.append(await once())
+        await asyncio.sleep(PAUSE)
+    cpu = server.cpu() - cpu
+    return {"pages": size, "done": len(times), **spread(times), "cpu_ms": 1000 * cpu / len(times), "kb_each": memory / size / 1000}

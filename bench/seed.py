@@ -76,7 +76,7 @@ def _fill_some(questions: list[str], count: int, with_sessions: bool) -> Iterato
             "resident_public": public, "resident_locked": crypto.lock(private, crypto.random_key(), resident_context(here.id, lookup)),
             "version": 1, "state": NEW, "shelf": SHELF[NEW], "place": QUEUE_PLACE[UNASSESSED], "pool_id": intake.id, "holder_id": None,
             "urgency": UNASSESSED, "due_at": promised + random.randrange(DUE_WITHIN) * 86400, "last_seq": 1,
-            "head": Head(text.preview(words), "parent", "18+").sealed(here.id, ticket, 1, content_key),
+            "head": Head(text.preview(words), "parent", "18+").sealed(here.id, ticket, pid, 1, content_key),
             "day": today, "expires_on": today + timedelta(days=here.retention_days),
         })  # fmt: skip
         for kind, who, epoch, to in (("resident", 0, 1, public), ("pool", intake.id, intake.epoch, intake.public)):

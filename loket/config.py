@@ -7,6 +7,7 @@ A wrong or missing one stops the start with a sentence that says which and why.
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,7 +53,9 @@ class Settings(BaseSettings):
         "localhost,127.0.0.1,[::1]",
         description="Host names that may be asked for, beside those of the municipalities; comma between.",
     )
-    trusted_proxies: str = Field("", description="Addresses whose X-Forwarded-Proto, -Host and -For are believed; comma between.")
+    trusted_proxies: str = Field(
+        "", description="Proxies whose X-Forwarded-Proto, -Host and -For are believed: addresses or networks (10.0.0.0/8); comma between."
+    )
     limits: Literal["on", "off"] = Field("on", description="Rate limits; 'off' is for load tests on loopback only.")
     demo: bool = Field(False, description="Demonstration: sign-in help and a banner; on loopback only.")
     workers: int = Field(1, ge=1, le=64, description="Worker processes on the one port; more than one needs LOKET_REDIS_URL.")
@@ -73,6 +76,14 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
             raise ValueError("must begin with sqlite: or postgresql:")
         return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_networks(cls, networks: str) -> str:
+        for network in networks.split(","):
+            if network.strip():
+                ip_network(network.strip(), strict=False)
+        return networks
 
     @model_validator(mode="after")
     def _workers_need_a_bus(self) -> Settings:
@@ -96,8 +107,8 @@ class Settings(BaseSettings):
         return frozenset(host.strip().lower() for host in self.hosts.split(",") if host.strip())
 
     @property
-    def proxy_list(self) -> frozenset[str]:
-        return frozenset(address.strip() for address in self.trusted_proxies.split(",") if address.strip())
+    def proxy_list(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(address.strip(), strict=False) for address in self.trusted_proxies.split(",") if address.strip())
 
 
 def read(**given: Any) -> Settings:

@@ -105,9 +105,11 @@ def public_of(private: bytes) -> bytes:
 
 
 def seal_to(public: bytes, secret: bytes, belongs_to: bytes) -> bytes:
-    """An anonymous sealed box around `secret` and a short hash of where it belongs (sealed boxes carry no context)."""
-    tag = keyed_hash(belongs_to, b"", "context", CONTEXT_BYTES)
-    sealed: bytes = bindings.crypto_box_seal(secret + tag, public)
+    """An anonymous sealed box around `secret` and a tag that only this installation can make, over it and where it belongs.
+
+    Sealed boxes carry no context and anybody could make one: without the tag a writer of the database could plant a key of their own.
+    """
+    sealed: bytes = bindings.crypto_box_seal(secret + _tag(secret, belongs_to), public)
     return FORMAT + sealed
 
 
@@ -119,9 +121,13 @@ def open_sealed(sealed: bytes, private: bytes, public: bytes, belongs_to: bytes)
     except (exceptions.CryptoError, exceptions.TypeError, exceptions.ValueError):
         raise Tampered("seal") from None
     secret, tag = plain[:-CONTEXT_BYTES], plain[-CONTEXT_BYTES:]
-    if not same(tag, keyed_hash(belongs_to, b"", "context", CONTEXT_BYTES)):
+    if not same(tag, _tag(secret, belongs_to)):
         raise Tampered("context")
     return secret
+
+
+def _tag(secret: bytes, belongs_to: bytes) -> bytes:
+    return server_key().hash(context(secret.hex(), belongs_to.hex()), "seal", CONTEXT_BYTES)
 
 
 # --- the server key ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ unit of work, and nothing is loaded that was not asked for.
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -54,6 +55,9 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 5000
+"""Milliseconds to wait for another process's pen (SQLite)."""
+
 EVERYWHERE = 0
 HERE = bindparam("municipality", type_=BigInteger)
 """The municipality of the work at hand; every statement compares with it or writes it."""
@@ -87,7 +91,7 @@ def connect(url: str) -> Engine:
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": parsed.get_backend_name() == "postgresql"}
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(parsed.database))
         else:
             from sqlalchemy.pool import StaticPool
 
@@ -104,6 +108,12 @@ def connect(url: str) -> Engine:
     return _engine
 
 
+def _make_private(path: Path) -> None:
+    """A database file that only its owner can read; its log gets the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def engine() -> Engine:
     assert _engine is not None, "database.connect comes first"
     return _engine
@@ -117,7 +127,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "synchronous=FULL",
         "secure_delete=ON",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={PATIENCE}",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -216,8 +226,24 @@ def transaction(municipality: int) -> Iterator[Work]:
     work._send()
 
 
+_has_to_forget = False
+
+
 def forget_for_good() -> None:
-    """Make what was deleted unfindable in the files: SQLite empties its log; PostgreSQL has no such step here."""
-    if engine().dialect.name == "sqlite":
-        with engine().connect().execution_options(loket_reading=True) as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Make what was deleted unfindable in the files: SQLite empties its log. When somebody is reading, the jobs try again.
+
+    PostgreSQL has no such step: what was sealed there is unreadable once its keys are gone, and vacuum clears the pages.
+    """
+    global _has_to_forget  # noqa: PLW0603 - one process, one database
+    if engine().dialect.name != "sqlite":
+        return
+    with engine().connect().execution_options(loket_reading=True) as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+    _has_to_forget = bool(is_busy)
+
+
+def finish_forgetting() -> None:
+    if _has_to_forget:
+        forget_for_good()

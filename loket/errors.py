@@ -32,7 +32,7 @@ class Newer(LoketError):
 
 
 class BadWords(LoketError):
-    """Text that cannot be taken: empty or too long. `reason` is 'empty' or 'long'."""
+    """Text that cannot be taken: empty or too long. `reason` is 'empty', 'long', 'short' (a password) or 'full' (the conversation)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -41,6 +41,10 @@ class BadWords(LoketError):
 
 class CodeUnknown(LoketError):
     """No conversation opens with this code: wrong, impossible, erased and another municipality's are the same."""
+
+
+class AlreadyAsked(LoketError):
+    """This very form was sent before and its conversation has been left since; the code opens it (409)."""
 
 
 class BadCredentials(LoketError):

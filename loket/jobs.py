@@ -8,7 +8,7 @@ from time import monotonic
 
 from loket import runtime
 from loket.chat import actions as chat
-from loket.database import transaction
+from loket.database import finish_forgetting, transaction
 from loket.keys.actions import forget_ended
 from loket.municipalities.queries import desks
 from loket.tickets.actions import MOST_AT_ONCE, forget_expired
@@ -30,6 +30,7 @@ def forget_expired_tickets() -> None:
 
 TABLE: tuple[tuple[float, Callable[[], None]], ...] = (
     (chat.SWEEP_EVERY, chat.sweep),
+    (15.0, finish_forgetting),
     (300.0, forget_ended_sessions),
     (3600.0, forget_expired_tickets),
 )

@@ -9,10 +9,10 @@ municipality's own budget runs out, the form must merely be old enough, which a 
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import logging
 import secrets
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from time import monotonic
 
 from limits import RateLimitItemPerSecond
@@ -39,10 +39,12 @@ class Rule:
 
 RULES = {
     "ask": Rule(5, 60),
+    "ask_patiently": Rule(40, 600),
+    "read": Rule(1500, 1_000_000),
     "code": Rule(10, 300),
     "write": Rule(40, 2000),
     "sign_in": Rule(10, 200),
-    "second_factor": Rule(6, 200),
+    "second_factor": Rule(8, 2000, 60 * MINUTES),
     "activate": Rule(10, 60),
     "socket": Rule(120, 6000),
 }
@@ -86,10 +88,19 @@ def _current_salt() -> bytes:
 def bucket(address: str | None) -> str:
     """Four hexadecimal digits for an address (IPv6 by its /56); nothing of it can be read back."""
     try:
-        network = ipaddress.ip_network(f"{address}/{56 if ':' in (address or '') else 32}", strict=False)
+        found = ip_address(_without_port(address or ""))
     except ValueError:
         return "none"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    network = ip_network((found, 56 if found.version == 6 else 32), strict=False)
     return crypto.keyed_hash(network.network_address.packed, _current_salt(), "bucket", 2).hex()
+
+
+def _without_port(address: str) -> str:
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def _spend(amount: int, seconds: int, *key: str) -> bool:
@@ -112,6 +123,20 @@ def spend(what: str, who: str, municipality: int) -> bool:
     if not _spend(rule.each, rule.seconds, what, who, str(municipality)):
         raise TooMany(rule.seconds // 5)
     return _spend(rule.all, rule.seconds, what, "all", str(municipality))
+
+
+def may_ask(who: str, municipality: int, form: str) -> bool:
+    """Whether a question may come in now. Beyond the budget of a bucket or of the municipality, only from a form that is old enough.
+
+    Raises TooMany when even patient forms from this bucket were too many.
+    """
+    try:
+        if spend("ask", who, municipality):
+            return True
+    except TooMany:
+        if not is_seasoned(form):
+            raise
+    return is_seasoned(form) and spend("ask_patiently", who, municipality)
 
 
 def new_form() -> str:

@@ -7,26 +7,32 @@ any other import of ours. Costly work (Argon2id) leaves the loop through `aside`
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import threading
 import time
 import warnings
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
 
 from loket.errors import BadConfiguration, Busy
 
 T = TypeVar("T")
 
 MODES = ("eventlet", "threading")
-AT_ONCE = 2
+AT_ONCE = 1
+"""In each of the two lines, so two at once in all: Argon2id gains nothing from more, and this bounds its memory."""
 IN_LINE = 40
 
 
-class _Line:
-    """Who is doing costly work now, and who waits for it."""
+class Line:
+    """Who is doing costly work now, and who waits for it. Residents and staff each have one, so that neither can fill the other's."""
 
     def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
         self.places = threading.Semaphore(AT_ONCE)
         self.lock = threading.Lock()
         self.inside = 0
@@ -45,12 +51,12 @@ class _Line:
 
 
 mode = "threading"
-_line = _Line()
+RESIDENTS, STAFF = Line(), Line()
 
 
 def begin(chosen: str | None = None) -> str:
     """Choose how this process waits, before it opens anything. Raises BadConfiguration on an unknown mode."""
-    global mode, _line  # noqa: PLW0603 - one process, one way of waiting
+    global mode  # noqa: PLW0603 - one process, one way of waiting
     chosen = chosen or os.environ.get("LOKET_ASYNC") or "eventlet"
     if chosen not in MODES:
         raise BadConfiguration(f"LOKET_ASYNC is '{chosen}'; it can be {' or '.join(MODES)}.")
@@ -62,13 +68,14 @@ def begin(chosen: str | None = None) -> str:
         eventlet.monkey_patch()
         # psycopg waits in C and would stop the whole loop; its selector goes through the patched library.
         os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
-        _line = _Line()
+        for line in (RESIDENTS, STAFF):
+            line.renew()  # with the patched library's locks
     return mode
 
 
-def aside(work: Callable[..., T], *args: Any) -> T:
-    """Run costly `work` where it stops nobody else. Raises Busy when too many wait already."""
-    _line.enter()
+def aside(line: Line, work: Callable[..., T], *args: Any) -> T:
+    """Run costly `work` where it stops nobody else. Raises Busy when too many wait in `line` already."""
+    line.enter()
     try:
         if mode == "eventlet":
             from eventlet import tpool
@@ -77,7 +84,7 @@ def aside(work: Callable[..., T], *args: Any) -> T:
             return result
         return work(*args)
     finally:
-        _line.leave()
+        line.leave()
 
 
 def sleep(seconds: float) -> None:
@@ -99,6 +106,30 @@ def spawn(work: Callable[..., object], *args: Any) -> None:
         threading.Thread(target=work, args=args, daemon=True).start()
 
 
+def later(seconds: float, work: Callable[[], object]) -> Callable[[], object]:
+    """Do `work` after a while, unless the returned function is called before."""
+    if mode == "eventlet":
+        import eventlet
+
+        return cast(Callable[[], object], eventlet.spawn_after(seconds, work).cancel)
+    timer = threading.Timer(seconds, work)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """What is done here must be done in time; raises TimeoutError. On threads the server in front keeps the time."""
+    if mode == "eventlet":
+        import eventlet
+
+        with eventlet.Timeout(seconds, TimeoutError):
+            yield
+    else:
+        yield
+
+
 # --- serving -----------------------------------------------------------------------------------------------------
 
 MOST_CONNECTIONS = 4096
@@ -106,6 +137,7 @@ MOST_CONNECTIONS = 4096
 SOCKET_TIMEOUT = 60
 """Seconds of silence after which a half-sent request is dropped; above the ping interval of open pages."""
 KEEPALIVE = 10
+FILES_OF_OUR_OWN = 64
 
 
 class EventletServer:
@@ -118,7 +150,8 @@ class EventletServer:
         import eventlet
         import eventlet.wsgi
 
-        self._pool = eventlet.GreenPool(MOST_CONNECTIONS)
+        most = _room_for_connections()
+        self._pool = eventlet.GreenPool(most)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             self._socket = eventlet.listen((host, port), family=family, backlog=1024, reuse_port=is_shared)
@@ -135,8 +168,14 @@ class EventletServer:
             custom_pool=self._pool,
             keepalive=KEEPALIVE,
             socket_timeout=SOCKET_TIMEOUT,
-            max_size=MOST_CONNECTIONS,
+            max_size=most,
+            environ={"wsgi.errors": _Nothing()},
         )
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the server stopped by itself: then this process must end and be started again."""
+        return bool(self._server.dead)
 
     def stop(self, grace: float) -> None:
         import eventlet
@@ -147,10 +186,21 @@ class EventletServer:
             self._pool.waitall()
 
 
+def _room_for_connections() -> int:
+    """As many connections as this process may have open files for, less a few of its own; asks for as many as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = max(soft, min(hard, MOST_CONNECTIONS + FILES_OF_OUR_OWN))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(FILES_OF_OUR_OWN, min(MOST_CONNECTIONS, wanted - FILES_OF_OUR_OWN))
+
+
 class _Nothing:
     """Where the server's own messages go: they hold addresses."""
 
     def write(self, _: str) -> None:
+        pass
+
+    def flush(self) -> None:
         pass
 
     def debug(self, *_: object) -> None:

@@ -60,6 +60,8 @@ def run(settings: Settings, host: str, port: int, prepare: Callable[[Any], None]
     runtime.spawn(jobs.run_forever)
     while not stop.is_asked:
         runtime.sleep(0.1)
+        if server.is_dead:
+            raise SystemExit(1)
     health.is_draining = True
     say_goodbye()
     server.stop(GRACE)

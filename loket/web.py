@@ -10,7 +10,9 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from ipaddress import ip_address
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import IO, Any, cast
 
 from flask import Blueprint, Flask, Request, Response, g, jsonify, redirect, render_template, request, session, url_for
@@ -19,15 +21,20 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from loket import crypto, errors, i18n, limits, text
+from loket import crypto, errors, i18n, limits, runtime, text
 from loket.config import Settings
 from loket.i18n import gettext, mark
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-LARGEST = 4 * 1024 * 1024
+LARGEST = 1536 * 1024
 """Bytes of one request; far above the longest message, so that a too long one is refused with its words kept."""
+SMALL = 64 * 1024
+LARGE_AT_ONCE = 16
+"""Requests above SMALL that may be read at the same time; each is held in memory."""
+READ_WITHIN = 30.0
+"""Seconds in which a request's body must have come in."""
 
 Answer = str | AnyResponse | tuple[Any, ...]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -52,7 +59,7 @@ class Gate:
         except StopIteration:  # how engine.io tells a threaded server that a socket is over
             raise
         except Exception as error:  # noqa: BLE001 - below here Flask answers; this is for what never reached it
-            _log_fault(error)
+            log_fault(error)
             return _plainly(start_response, "503 Service Unavailable", "Loket is not available now. Danger: 112.")
 
     def _pass(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -67,7 +74,7 @@ class Gate:
         return self.app(environ, start_response)
 
     def _believe_only_proxies(self, environ: dict[str, Any]) -> None:
-        believed = environ.get("REMOTE_ADDR") in self.proxies
+        believed = self._is_proxy(environ.get("REMOTE_ADDR", ""))
         told = {name: environ.pop(name, None) for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_FOR")}
         for name in [name for name in environ if name.startswith("HTTP_X_FORWARDED_") or name in ("HTTP_FORWARDED", "HTTP_X_REAL_IP")]:
             del environ[name]
@@ -79,6 +86,12 @@ class Gate:
             environ["HTTP_HOST"] = told["HTTP_X_FORWARDED_HOST"].split(",")[-1].strip()
         if told["HTTP_X_FORWARDED_FOR"]:
             environ["REMOTE_ADDR"] = told["HTTP_X_FORWARDED_FOR"].split(",")[-1].strip()
+
+    def _is_proxy(self, address: str) -> bool:
+        try:
+            return any(ip_address(address) in network for network in self.proxies)
+        except ValueError:
+            return False
 
     @staticmethod
     def _name(host: str) -> str:
@@ -141,6 +154,26 @@ def wants_json() -> bool:
 def is_by_itself() -> bool:
     """Whether a page asks without anybody doing anything; that does not keep a session open."""
     return "Loket-By-Itself" in request.headers
+
+
+_large = BoundedSemaphore(LARGE_AT_ONCE)
+
+
+def _take_body() -> None:
+    """Read the form now, in time and not too many large ones at once. Raises Busy."""
+    if request.method != "POST" or request.path.startswith("/static/"):
+        return
+    is_large = request.content_length is None or request.content_length > SMALL
+    if is_large and not _large.acquire(blocking=False):
+        raise errors.Busy
+    try:
+        with runtime.within(READ_WITHIN):
+            request.form  # noqa: B018 - reading it is the point
+    except TimeoutError:
+        raise errors.Busy from None
+    finally:
+        if is_large:
+            _large.release()
 
 
 def whole_number(text: object) -> int | None:
@@ -233,6 +266,7 @@ _STATUS = {
     errors.Newer: 409,
     errors.BadWords: 400,
     errors.CodeUnknown: 404,
+    errors.AlreadyAsked: 409,
     errors.BadCredentials: 403,
     errors.NoRecipient: 503,
     errors.Tampered: 500,
@@ -283,11 +317,11 @@ def _on_csrf(error: CSRFError) -> Answer:
 
 
 def _on_fault(error: Exception) -> Answer:
-    _log_fault(error)
+    log_fault(error)
     return sorry(500)
 
 
-def _log_fault(error: Exception) -> None:
+def log_fault(error: Exception) -> None:
     """The kind and the place of a fault; its text may hold what somebody wrote."""
     place = error.__traceback__
     while place and place.tb_next:
@@ -328,7 +362,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # no page sends a Referer; the token and SameSite carry the check
     )
+    app.before_request(_take_body)
     csrf.init_app(app)
+    app.logger.disabled = True  # it would log paths; faults are logged by us
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -11,6 +11,7 @@ from flask import Flask
 
 from loket import runtime
 from loket.chat import bell, frames, presence, views_socket
+from loket.chat.doorkeeper import Doorkeeper
 from loket.config import Settings
 
 PING_SECONDS = 25
@@ -37,3 +38,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     frames.guard(bell.server().eio)
     bell.listen()
+    app.wsgi_app = Doorkeeper(app, app.wsgi_app)  # type: ignore[method-assign]

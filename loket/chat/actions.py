@@ -21,7 +21,7 @@ def sweep() -> None:
             socket.close(wait=False, abort=True)
     for listener in presence.everybody():
         with reading(listener.municipality) as work:
-            is_alive = any(keys.lives(work, session) for session in listener.sessions)
+            is_alive = all(keys.lives(work, session) for session in listener.sessions)
         if is_alive:
             presence.confirm(listener)
         else:

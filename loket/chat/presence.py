@@ -15,8 +15,6 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-MOST_SOCKETS = 3000
-"""In one process; well under the server's own limit, so that pages are still served."""
 MOST_OF_RESIDENT, MOST_OF_EXPERT = 4, 20
 FADES_AFTER = 120
 """Seconds after which a role whose worker died is no longer shown."""
@@ -57,10 +55,6 @@ def _courteously() -> Iterator[None]:
         yield
     except Exception:  # noqa: BLE001 - see above
         log.warning("presence: redis away")
-
-
-def is_full() -> bool:
-    return len(_listeners) >= MOST_SOCKETS
 
 
 def arrive(listener: Listener, most: int) -> list[str]:
@@ -115,7 +109,7 @@ def _session_key(session: bytes) -> str:
 
 def roles_in(ref: str, without: str | None = None) -> set[str]:
     """The roles present in a ticket's channel, not counting the socket `without`."""
-    roles = {_listeners[sid].role for sid in _by_ref.get(ref, ()) if sid != without}
+    roles = {_listeners[sid].role for sid in _by_ref.get(ref, ()) if sid != without and sid in _listeners}
     if _redis is not None:
         with _courteously():
             others: dict[bytes, bytes] = _redis.hgetall(_key(ref))
@@ -124,6 +118,9 @@ def roles_in(ref: str, without: str | None = None) -> set[str]:
 
 
 def join(listener: Listener, ref: str, role: str) -> None:
+    """Note who listens in a ticket's channel; not a socket that closed while it was being looked up."""
+    if listener.sid not in _listeners:
+        return
     listener.ref, listener.role = ref, role
     _by_ref[ref].add(listener.sid)
     confirm(listener)

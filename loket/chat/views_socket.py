@@ -13,7 +13,7 @@ from typing import Any
 from flask import request
 from flask_socketio import SocketIO, join_room, leave_room
 
-from loket import limits, web
+from loket import limits, runtime, web
 from loket.chat import bell, presence
 from loket.chat.presence import Listener
 from loket.database import reading
@@ -52,17 +52,27 @@ def _session_of(who: Resident | Expert) -> bytes:
     return who.session if isinstance(who, Expert) else who.session.id
 
 
-def connect(*_: Any) -> bool:
-    """True when this socket may stay."""
+def may_enter() -> bool:
+    """Whether the cookies of this handshake belong to somebody who is here."""
     desk = find_current_desk()
-    if desk is None or presence.is_full():
+    if desk is None:
         return False
     try:
         limits.spend("socket", web.address_bucket(), desk.id)
-        known = _identities()
+        return bool(_identities())
     except LoketError:
         return False
-    if not known:
+
+
+def connect(*_: Any) -> bool:
+    """Note a new socket; the doorkeeper has seen its session, which may have ended since."""
+    desk = find_current_desk()
+    try:
+        known = _identities()
+    except LoketError:
+        known = []
+    if desk is None or not known:
+        runtime.spawn(_hang_up, bell.server().manager.eio_sid_from_sid(_sid(), "/"))
         return False
     expert = next((who for who in known if isinstance(who, Expert)), None)
     most = presence.MOST_OF_EXPERT if expert else presence.MOST_OF_RESIDENT
@@ -72,6 +82,11 @@ def connect(*_: Any) -> bool:
         for pool in expert.pools:
             join_room(bell.pool_channel(expert.municipality, pool.id))
     return True
+
+
+def _hang_up(eio_sid: str) -> None:
+    runtime.sleep(0.5)  # so that the refusal arrives first
+    bell.server().eio.disconnect(eio_sid)
 
 
 def disconnect(*_: Any) -> None:
@@ -95,6 +110,8 @@ def watch(payload: Any = None, *_: Any) -> dict[str, bool]:
     role = who.role if isinstance(who, Expert) else RESIDENT
     here = presence.roles_in(ref, without=listener.sid)
     presence.join(listener, ref, role)
+    if presence.find(listener.sid) is None:
+        return {"ok": False}  # it closed while the database answered
     join_room(bell.ticket_channel(ref))
     if role not in here:
         _tell(ref, role, True, besides=listener.sid)

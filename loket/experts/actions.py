@@ -98,7 +98,7 @@ def activate(municipality: int, code: str, password: str, cost: keys.Cost) -> st
         if queries.find_invitation(work, code, clock.stamp()) is None:
             raise CodeUnknown
     salt = crypto.random_bytes(16)
-    stretched = runtime.aside(keys.stretched, password, salt, cost)
+    stretched = runtime.aside(runtime.STAFF, keys.stretched, password, salt, cost)
     with transaction(municipality) as work:
         staff = queries.find_invitation(work, code, clock.stamp())
         if staff is None or work.run(_USE_INVITATION, hash=queries.invitation_hash(code)).rowcount != 1:
@@ -106,7 +106,7 @@ def activate(municipality: int, code: str, password: str, cost: keys.Cost) -> st
         if work.run(_MOVE, staff=staff, from_state=INVITED, to_state=ENROLLING).rowcount != 1:
             raise CodeUnknown
         key = key_actions.make_staff_key(work, staff, salt, cost, stretched)
-        work.run(_SET_TOTP, staff=staff, locked=second_factor.lock(second_factor.new_secret(), key.private, staff))
+        work.run(_SET_TOTP, staff=staff, locked=second_factor.lock(second_factor.new_secret(), key.private, staff, ENROLLING))
         return key_actions.remember(work, keys.HALFWAY, staff, key.private)
 
 
@@ -118,7 +118,7 @@ def enlist(municipality: int, login: str, name: str, role: str, password: str, s
         found = queries.find_halfway(work, token)
         assert found is not None
         account, opened = found
-        work.run(_SET_TOTP, staff=account.id, locked=second_factor.lock(secret, opened.secret, account.id))
+        work.run(_SET_TOTP, staff=account.id, locked=second_factor.lock(secret, opened.secret, account.id, ENROLLING))
         _start_work(work, account, opened)
         key_actions.forget(work, opened.id)
 
@@ -136,7 +136,7 @@ def give_password(municipality: int, login: str, password: str, cost: keys.Cost)
     with reading(municipality) as work:
         account = queries.find_account(work, login=login)
         lock = keys.find_lock(work, account.id) if account and account.state in (ACTIVE, ENROLLING) else None
-    stretched = runtime.aside(keys.stretched, password, lock.salt if lock else keys.NOBODY.salt, lock.cost if lock else cost)
+    stretched = runtime.aside(runtime.STAFF, keys.stretched, password, lock.salt if lock else keys.NOBODY.salt, lock.cost if lock else cost)
     if lock is None or account is None:
         raise BadCredentials
     key = keys.open_lock(lock, stretched)
@@ -148,7 +148,7 @@ def shown_secret(account: Account, opened: keys.Open) -> str:
     """The second factor's secret, to be shown while it is being set up. Raises NotFound afterwards: it is never shown again."""
     if account.state != ENROLLING or account.totp_locked is None:
         raise NotFound
-    return second_factor.unlock(account.totp_locked, opened.secret, account.id)
+    return second_factor.unlock(account.totp_locked, opened.secret, account.id, account.state)
 
 
 def give_second_factor(municipality: int, token: str | None, typed: str) -> str:
@@ -162,7 +162,9 @@ def give_second_factor(municipality: int, token: str | None, typed: str) -> str:
             raise NotFound
         account, opened = found
         assert account.totp_locked is not None
-        step = second_factor.step_of(second_factor.unlock(account.totp_locked, opened.secret, account.id), typed, account.totp_last_step)
+        step = second_factor.step_of(
+            second_factor.unlock(account.totp_locked, opened.secret, account.id, account.state), typed, account.totp_last_step
+        )
         if step is None or work.run(_USE_STEP, staff=account.id, step=step).rowcount != 1:
             raise BadCredentials
         if account.state == ENROLLING:
@@ -173,6 +175,10 @@ def give_second_factor(municipality: int, token: str | None, typed: str) -> str:
 
 def _start_work(work: Work, account: Account, opened: keys.Open) -> None:
     """From invited to active; the first of a pool makes its key, who comes later waits to be admitted."""
+    account = queries.find_account(work, staff=account.id) or account
+    assert account.totp_locked is not None
+    secret = second_factor.unlock(account.totp_locked, opened.secret, account.id, ENROLLING)
+    work.run(_SET_TOTP, staff=account.id, locked=second_factor.lock(secret, opened.secret, account.id, ACTIVE))
     work.run(_MOVE, staff=account.id, from_state=ENROLLING, to_state=ACTIVE)
     lock, doors = keys.find_lock(work, account.id), keys.pool_doors(work)
     assert lock is not None

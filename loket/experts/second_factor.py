@@ -19,13 +19,16 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def lock(secret: str, private: bytes, staff: int) -> bytes:
-    """Locked under the member's own key: without the password nobody learns the secret."""
-    return crypto.lock(secret.encode(), crypto.keyed_hash(b"", private, "second-factor"), crypto.context("totp", staff))
+def lock(secret: str, private: bytes, staff: int, state: str) -> bytes:
+    """Locked under the member's own key: without the password nobody learns the secret.
+
+    Bound to the account's state: once confirmed it can never be taken for one that is still to be shown.
+    """
+    return crypto.lock(secret.encode(), crypto.keyed_hash(b"", private, "second-factor"), crypto.context("totp", staff, state))
 
 
-def unlock(locked: bytes, private: bytes, staff: int) -> str:
-    return crypto.unlock(locked, crypto.keyed_hash(b"", private, "second-factor"), crypto.context("totp", staff)).decode()
+def unlock(locked: bytes, private: bytes, staff: int, state: str) -> str:
+    return crypto.unlock(locked, crypto.keyed_hash(b"", private, "second-factor"), crypto.context("totp", staff, state)).decode()
 
 
 def step_of(secret: str, typed: str, after: int) -> int | None:

@@ -14,11 +14,11 @@ from loket.errors import NotFound, Tampered
 from loket.keys.codes import CodeKeys, code_for, keys_of, new_code, normal
 from loket.keys.model import Grant, Pool, PoolKey, StaffKey
 from loket.keys.passwords import NOBODY, SHORTEST, Cost, Lock, OpenKey, open_lock, stretched
-from loket.keys.sessions import HALFWAY, RESIDENT, STAFF, Open, lives, recall
+from loket.keys.sessions import HALFWAY, RESIDENT, STAFF, Open, has_any, lives, recall
 
 __all__ = [
     "HALFWAY", "NOBODY", "RESIDENT", "SHORTEST", "STAFF", "CodeKeys", "Cost", "Lock", "Open", "OpenKey",
-    "code_for", "keys_of", "lives", "new_code", "normal", "open_lock", "recall", "stretched",
+    "code_for", "has_any", "keys_of", "lives", "new_code", "normal", "open_lock", "recall", "stretched",
 ]  # fmt: skip
 """What the files of this room lend to the rooms above."""
 
@@ -71,15 +71,18 @@ _LOCK = select(
     StaffKey.mib,
     StaffKey.verifier,
     StaffKey.public,
+    StaffKey.public_mac,
     StaffKey.private_locked,
 ).where(StaffKey.municipality_id == HERE, StaffKey.staff_id == bindparam("staff"))
 
 
 def find_lock(work: Work, staff: int) -> Lock | None:
-    """The password's lock of a staff member; None before the account is activated."""
+    """The password's lock of a staff member; None before the account is activated. Raises Tampered for another's public key."""
     row = work.first(_LOCK, staff=staff)
     if row is None:
         return None
+    if not crypto.same(row.public_mac, staff_mac(work.municipality, staff, row.generation, row.public)):
+        raise Tampered("staff")
     return Lock(row.staff_id, row.generation, row.salt, Cost(row.ops, row.mib), row.verifier, row.public, row.private_locked)
 
 

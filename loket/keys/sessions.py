@@ -80,8 +80,20 @@ _LIVES_ON = update(Session).where(Session.municipality_id == HERE, Session.id ==
 _REWRITE = update(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session")).values(locked=bindparam("to_locked"))
 _BY_WHO = (
     delete(Session)
-    .where(Session.municipality_id == HERE, Session.kind == bindparam("kind"), Session.who == bindparam("who"))
+    .where(
+        Session.municipality_id == HERE,
+        Session.kind == bindparam("kind"),
+        Session.who == bindparam("who"),
+        Session.id != bindparam("besides"),
+    )
     .returning(Session.id)
+)
+_ANY_OF = select(Session.id).where(
+    Session.municipality_id == HERE,
+    Session.kind == bindparam("kind"),
+    Session.who == bindparam("who"),
+    Session.idle_until >= bindparam("now"),
+    Session.ends_at >= bindparam("now"),
 )
 _ENDED = delete(Session).where(
     Session.municipality_id == HERE, (Session.ends_at < bindparam("now")) | (Session.idle_until < bindparam("now"))
@@ -130,9 +142,14 @@ def forget(work: Work, session: bytes) -> None:
     work.announce(sessions_ended, work.municipality, sessions=[session])
 
 
-def forget_all(work: Work, kind: str, who: int) -> None:
-    """End every session of this resident or staff member, and their sockets."""
-    ended = [row.id for row in work.all(_BY_WHO, kind=kind, who=who)]
+def has_any(work: Work, kind: str, who: int) -> bool:
+    """Whether somebody is here as this resident or staff member."""
+    return work.first(_ANY_OF, kind=kind, who=who, now=clock.stamp()) is not None
+
+
+def forget_all(work: Work, kind: str, who: int, *, besides: bytes = b"") -> None:
+    """End every session of this resident or staff member (but for one), and their sockets."""
+    ended = [row.id for row in work.all(_BY_WHO, kind=kind, who=who, besides=besides)]
     work.announce(sessions_ended, work.municipality, sessions=ended)
 
 

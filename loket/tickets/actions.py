@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from loket import clock, crypto, runtime, text
 from loket.database import HERE, IntegrityError, Work, forget_for_good, transaction
-from loket.errors import CodeUnknown, Newer, NoRecipient, NotFound, Refused, Taken
+from loket.errors import AlreadyAsked, BadWords, CodeUnknown, Newer, NoRecipient, NotFound, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import actions as key_actions
@@ -39,6 +39,8 @@ from loket.tickets.queries import Head, Opened, Resident
 from loket.tickets.signals import queue_changed, ticket_changed
 
 FIRST_VERSION = 1
+LONGEST_LOG = 1000
+"""Events after which a resident is asked to begin a new question; every page shows the whole log."""
 
 
 # --- the pen: writing to one ticket ------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ class Pen:
         now, was = self.now, self.was
         row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state", "expires_on")}
         row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.urgency]}
-        row["head"] = now.head.sealed(self.work.municipality, now.id, now.last_seq, now.content_key)
+        row["head"] = now.head.sealed(self.work.municipality, now.id, now.pid, now.last_seq, now.content_key)
         saved = self.work.run(_SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()})
         if saved.rowcount != 1:
             raise Refused("changed meanwhile")
@@ -144,16 +146,16 @@ class Asked:
 def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
     """A new question. The same form from the same browser, sent again, leads to the same conversation.
 
-    Raises BadWords; NoRecipient when nobody at intake could read it; Busy.
+    Raises BadWords; NoRecipient when nobody at intake could read it; AlreadyAsked when that conversation has been left since; Busy.
     """
     words = text.message(question)
     code = keys.code_for(browser, form)
-    code_keys = runtime.aside(keys.keys_of, code, desk.code_salt)
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     try:
         token = _open_ticket(desk, words, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
     except IntegrityError:
         token = None
-    return Asked(code, token or _enter(desk, code_keys, code))
+    return Asked(code, token or _enter_again(desk, code_keys, code))
 
 
 def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys) -> str | None:
@@ -165,9 +167,9 @@ def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, cod
             raise NoRecipient(keys.INTAKE)
         private, content_key = crypto.random_key(), crypto.random_key()
         head = Head(text.preview(words), asker, age)
-        ref, seq = crypto.random_id(), 1
+        pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
         ticket = work.add(
-            Ticket, pid=crypto.random_id(), ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
+            Ticket, pid=pid, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
             resident_locked=crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup)),
             version=FIRST_VERSION, state=NEW, shelf=SHELF[NEW], place=QUEUE_PLACE[UNASSESSED], pool_id=intake.id, holder_id=None,
             urgency=UNASSESSED, due_at=int(desk.promise.timestamp()), last_seq=seq, head=b"",
@@ -197,7 +199,7 @@ def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, cod
             version=FIRST_VERSION,
             body=body,
         )
-        work.run(_SET_HEAD, ticket=ticket, head=head.sealed(desk.id, ticket, seq, content_key))
+        work.run(_SET_HEAD, ticket=ticket, head=head.sealed(desk.id, ticket, pid, seq, content_key))
         work.announce(queue_changed, desk.id, pools=[intake.id])
         return key_actions.remember(work, keys.RESIDENT, ticket, private + code.encode())
 
@@ -207,15 +209,24 @@ _SET_HEAD = update(Ticket).where(Ticket.municipality_id == HERE, Ticket.id == bi
 
 def come_back(desk: Desk, typed: object) -> str:
     """Open the conversation of a code; returns the session's token. Raises CodeUnknown, Busy."""
-    code_keys = runtime.aside(keys.keys_of, typed, desk.code_salt)
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, typed, desk.code_salt)
     return _enter(desk, code_keys)
 
 
-def _enter(desk: Desk, code_keys: keys.CodeKeys, code: str = "") -> str:
+def _enter(desk: Desk, code_keys: keys.CodeKeys) -> str:
     with transaction(desk.id) as work:
         found = queries.find_by_code(work, code_keys)
         if found is None:
             raise CodeUnknown
+        return key_actions.remember(work, keys.RESIDENT, found.ticket, found.private)
+
+
+def _enter_again(desk: Desk, code_keys: keys.CodeKeys, code: str) -> str:
+    """The second tap on the same form. Only while the first one's session lives: a form found later in the browser opens nothing."""
+    with transaction(desk.id) as work:
+        found = queries.find_by_code(work, code_keys)
+        if found is None or not keys.has_any(work, keys.RESIDENT, found.ticket):
+            raise AlreadyAsked
         return key_actions.remember(work, keys.RESIDENT, found.ticket, found.private + code.encode())
 
 
@@ -243,6 +254,8 @@ def write(
         if known is not None:
             return known
         _nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
+        if pen.now.last_seq >= LONGEST_LOG:
+            raise BadWords("full")
         if pen.now.state == CLOSED:
             pen.log("reopened")
         if pen.now.state in (CLOSED, ANSWERED):
@@ -268,23 +281,30 @@ _RENEW = (
 )
 
 
-def renew_code(resident: Resident, desk: Desk) -> Asked:
-    """A new code and key pair; the old code and every other open session of this conversation stop working. Raises Busy."""
+def renew_code(resident: Resident, desk: Desk, token: str | None) -> None:
+    """A new code and key pair, in this very session; the old code and every other open session of this conversation stop working.
+
+    The session stays the same, so that an answer lost on the way, or a second tap, loses nothing. Raises NotFound, Busy.
+    """
     code = keys.new_code()
-    code_keys = runtime.aside(keys.keys_of, code, desk.code_salt)
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     private = crypto.random_key()
-    with _held_by(resident) as pen:
-        work, ticket = pen.work, pen.now
+    with transaction(resident.municipality) as work:
+        work.first(queries.HELD_BY_ID, ticket=resident.ticket)
+        session = keys.recall(work, token, keys.RESIDENT)  # anew, now that nobody else can renew
+        if session is None or session.who != resident.ticket:
+            raise NotFound
+        pen = Pen(work, queries.ticket_held(work, replace(resident, session=session)), desk, log.RESIDENT)
+        ticket = pen.now
         pen.move("renew_code")
         pen.log("code_renewed")
         locked = crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup))
         work.run(_RENEW, ticket=ticket.id, to_lookup=code_keys.lookup, to_public=crypto.public_of(private), to_locked=locked)
         key_actions.withdraw_resident(work, ticket.id)
         key_actions.grant_to_resident(work, ticket.id, ticket.content_key, crypto.public_of(private))
-        key_actions.forget_all(work, keys.RESIDENT, ticket.id)
+        key_actions.forget_all(work, keys.RESIDENT, ticket.id, besides=session.id)
+        key_actions.keep(work, token, session, private + code.encode())
         pen.save()
-        token = key_actions.remember(work, keys.RESIDENT, ticket.id, private + code.encode())
-    return Asked(code, token)
 
 
 _ERASE_LOG = delete(Event).where(Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket"))
@@ -318,7 +338,9 @@ _EXPIRED = (
     .order_by(Ticket.id)
     .limit(bindparam("most"))
 )
-_FORGET = delete(Ticket).where(Ticket.municipality_id == HERE, Ticket.id.in_(bindparam("tickets", expanding=True)))
+_FORGET = delete(Ticket).where(
+    Ticket.municipality_id == HERE, Ticket.id.in_(bindparam("tickets", expanding=True)), Ticket.expires_on < bindparam("today")
+)
 MOST_AT_ONCE = 500
 
 
@@ -330,7 +352,7 @@ def forget_expired(desk: Desk) -> int:
         for ticket in expired:
             key_actions.forget_all(work, keys.RESIDENT, ticket)
         if expired:
-            work.run(_FORGET, tickets=expired)
+            work.run(_FORGET, tickets=expired, today=today)
     if expired:
         forget_for_good()
     return len(expired)

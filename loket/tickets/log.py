@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from loket import clock, crypto
 from loket.database import HERE, Work
+from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark
 from loket.tickets.model import Event
@@ -95,11 +96,26 @@ def _open(work: Work, ticket: int, content_key: bytes, row: Row[Any]) -> dict[st
     return body
 
 
-def entries(work: Work, ticket: int, content_key: bytes, *, since: int = 0, staff: int | None = None) -> list[Entry]:
-    """The log after `since`, for a staff member (their id) or, without one, for the resident. Raises Tampered.
+_HOW_MANY = select(func.count()).where(
+    Event.municipality_id == HERE,
+    Event.ticket_id == bindparam("ticket"),
+    Event.seq > bindparam("since"),
+    Event.seq <= bindparam("last_seq"),
+)
 
-    Internal events never leave the database for a resident.
+
+def entries(
+    work: Work, ticket: int, content_key: bytes, *, since: int = 0, last_seq: int | None = None, staff: int | None = None
+) -> list[Entry]:
+    """The log after `since`, for a staff member (their id) or, without one, for the resident.
+
+    Internal events never leave the database for a resident. Raises Tampered when an event was changed, moved or (up to
+    `last_seq`) taken away; NotFound when all of it is gone.
     """
+    if last_seq is not None and since < last_seq:
+        there = int(work.run(_HOW_MANY, ticket=ticket, since=since, last_seq=last_seq).scalar_one())
+        if there != last_seq - since:
+            raise Tampered("log") if there else NotFound
     rows: Sequence[Row[Any]] = work.all(_SINCE_PUBLIC if staff is None else _SINCE, ticket=ticket, since=since)
     opened = {row.seq: (row, _open(work, ticket, content_key, row)) for row in rows}
     told = []

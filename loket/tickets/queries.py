@@ -51,12 +51,12 @@ class Head:
     age: str | None = None
     topic: str | None = None
 
-    def sealed(self, municipality: int, ticket: int, last_seq: int, content_key: bytes) -> bytes:
-        return crypto.lock_padded(json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, ticket, last_seq))
+    def sealed(self, municipality: int, ticket: int, pid: str, last_seq: int, content_key: bytes) -> bytes:
+        return crypto.lock_padded(json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, ticket, pid, last_seq))
 
 
-def _head_context(municipality: int, ticket: int, last_seq: int) -> bytes:
-    return crypto.context("head", municipality, ticket, last_seq)
+def _head_context(municipality: int, ticket: int, pid: str, last_seq: int) -> bytes:
+    return crypto.context("head", municipality, ticket, pid, last_seq)
 
 
 COLUMNS = (
@@ -107,7 +107,7 @@ class Opened:
 def opened(work: Work, row: Row[Any], content_key: bytes) -> Opened:
     """Raises Tampered when the row's head was sealed for another place."""
     columns = dict(row._mapping)
-    belongs_to = _head_context(work.municipality, row.id, row.last_seq)
+    belongs_to = _head_context(work.municipality, row.id, row.pid, row.last_seq)
     head = Head(**json.loads(crypto.unlock_padded(columns.pop("head"), content_key, belongs_to)))
     return Opened(**columns, head=head, content_key=content_key)
 
@@ -150,7 +150,7 @@ def _conversation(work: Work, ticket: Opened, entries: list[log.Entry], since: i
 def conversation_of(resident: Resident, since: int = 0) -> Conversation:
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since)
+        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq)
         return _conversation(work, ticket, entries, since)
 
 
@@ -207,7 +207,7 @@ def was_withdrawn(expert: Expert, pid: str) -> bool:
 def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
     with reading(expert.municipality) as work:
         ticket = ticket_of(work, expert, pid)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since, staff=expert.id)
+        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id)
         return _conversation(work, ticket, entries, since)
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from loket import limits, text, web
 from loket.database import reading
-from loket.errors import BadWords, CodeUnknown, Newer, NotFound
+from loket.errors import AlreadyAsked, BadWords, CodeUnknown, Newer, NotFound
 from loket.experts import queries as experts
 from loket.experts.queries import role_label
 from loket.i18n import gettext, mark
@@ -26,6 +26,7 @@ CLEAR = '"cache", "cookies", "storage"'
 _WORDS = {
     "empty": mark("Je hebt nog niets geschreven."),
     "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
+    "full": mark("Dit gesprek is heel lang geworden. Begin een nieuwe vraag, dan helpen we je daar verder."),
 }
 
 
@@ -71,7 +72,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         newer=newer or [],
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
     )
-    if held.code:
+    if held.code and request.method != "HEAD":
         actions.code_was_shown(held, web.cookie(COOKIE))
     return page, status
 
@@ -81,6 +82,7 @@ def home() -> Answer:
     found = find_resident()
     if found is None:
         return _asking()
+    limits.spend("read", found.session.id.hex(), found.municipality)
     try:
         return _talking(found, queries.conversation_of(found))
     except NotFound:
@@ -94,8 +96,7 @@ def ask() -> Answer:
     desk = current_desk()
     typed = {name: text.plain(request.form.get(name, "")) for name in ("question", "asker", "age")}
     form = web.client_id() or limits.new_form()
-    has_budget = limits.spend("ask", web.address_bucket(), desk.id)
-    if not has_budget and not limits.is_seasoned(form):
+    if not limits.may_ask(web.address_bucket(), desk.id, form):
         return _asking(429, **typed, client_id=form, wait=True)
     try:
         asked = actions.ask(
@@ -108,6 +109,8 @@ def ask() -> Answer:
         )
     except BadWords as error:
         return _asking(400, **typed, client_id=form, error=gettext(_WORDS[error.reason]))
+    except AlreadyAsked:
+        return _asking(409, **typed, code_error=gettext("Deze vraag heb je al gesteld. Vul je code in om verder te gaan."))
     if web.wants_json():
         response: Response = jsonify(code=asked.code)
         response.status_code = 201
@@ -159,6 +162,7 @@ def write() -> Answer:
 @pages.get("/nieuw")
 def news() -> Answer:
     found = resident()
+    limits.spend("read", found.session.id.hex(), found.municipality)
     conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
     return log_news(conversation, words.standing(conversation.ticket, conversation.holder))
 
@@ -185,21 +189,16 @@ def log_news(conversation: Conversation, state: words.Standing | None = None) ->
 def new_code() -> Answer:
     found, desk = resident(), current_desk()
     limits.spend("code", web.address_bucket(), desk.id)
-    return _home(actions.renew_code(found, desk).token)
-
-
-@pages.get("/wissen")
-def erase() -> Answer:
-    if find_resident() is None:
-        return redirect(url_for("tickets.home"), 303)
-    return render_template("tickets/erase.html")
+    actions.renew_code(found, desk, web.cookie(COOKIE))
+    return _home()
 
 
 @pages.post("/wissen")
-def erase_now() -> Answer:
+def erase() -> Answer:
+    """Everything, at once; without `sure` the page asks first."""
     found = resident()
     if request.form.get("sure") != "yes" and not web.wants_json():
-        return render_template("tickets/erase.html"), 400
+        return render_template("tickets/erase.html")
     actions.erase(found)
     return _cleared(make_response(render_template("tickets/gone.html")))
 
@@ -207,12 +206,17 @@ def erase_now() -> Answer:
 @pages.post("/weg")
 @web.csrf.exempt  # type: ignore[untyped-decorator]
 def leave() -> Answer:
-    """Out, at once, whatever the state of session or form: this door never shows an error, not even for a missing token."""
+    """Out, at once, whatever the state of session, form or database: this door never shows an error, not even for a missing token."""
     desk = find_current_desk()
-    found = queries.find_resident(desk.id, web.cookie(COOKIE)) if desk else None
-    if found is not None:
-        actions.leave(found)
     response = redirect(desk.exit_url if desk else "about:blank", 303)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return response  # somebody else's page sent this browser here; its cookies did not come along
+    try:
+        found = queries.find_resident(desk.id, web.cookie(COOKIE)) if desk else None
+        if found is not None:
+            actions.leave(found)
+    except Exception as error:  # noqa: BLE001 - whoever leaves must get away; the session ends by itself
+        web.log_fault(error)
     return _cleared(response)
 
 

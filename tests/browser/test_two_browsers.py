@@ -57,7 +57,7 @@ def test_a_question_goes_all_the_way_live(screens: Screens) -> None:
     for secret in ("Twee kinderen, zo te lezen.", "Wil jij hiernaar kijken?", "Adam", "Imke"):
         resident.sees_nothing_of(secret)
 
-    resident.press("Sluit dit gesprek")
+    resident.press("Stop en ga weg van deze website")
     expect(lawyer.here).to_have_text("")
     lawyer.press("Sluit de vraag")
     expect(lawyer.state).to_have_text("gesloten")

@@ -120,7 +120,7 @@ def test_a_page_that_fell_behind_shows_what_came_and_keeps_the_text(screens: Scr
     assert resident.thread() == [question, "O, en nog iets.", "Dag, fijn dat je schrijft.", "Nog een vraag"]
 
 
-@pytest.mark.parametrize("button", ["Snel weg", "Sluit dit gesprek"])
+@pytest.mark.parametrize("button", ["Snel weg", "Stop en ga weg van deze website"])
 def test_who_leaves_is_sent_elsewhere_and_finds_nothing_on_the_way_back(screens: Screens, button: str) -> None:
     question, resident = a_question(), at_home(screens)
     resident.ask(question)

@@ -53,6 +53,15 @@ class Ear:
         assert ear.is_admitted, "this page was not let in"
         return ear
 
+    @classmethod
+    def is_let_in(cls, visitor: Visitor) -> bool:
+        """Whether a page with these cookies would be let in now."""
+        try:
+            with cls(visitor) as ear:
+                return ear.knock()
+        except websocket.WebSocketBadStatusException:
+            return False
+
     def __enter__(self) -> Ear:
         return self
 
