@@ -181,5 +181,5 @@ def at_work(visitor: Visitor, member: Member | None) -> Visitor:
     """This browser, with the cookie of a signed-in member (or of nobody) and a fresh form's token."""
     if member is not None:
         visitor.cookies["s"] = member.token
-    visitor.look("/balie/aanmelden")
+    visitor.look("/balie/welkom")
     return visitor

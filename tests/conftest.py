@@ -27,7 +27,8 @@ from tests.servers import Postgres, running_postgres
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
-for _name in [name for name in os.environ if name.startswith("LOKET_")]:
+OF_THE_TESTS = {"LOKET_CHROMIUM", "LOKET_SHOTS"}
+for _name in [name for name in os.environ if name.startswith("LOKET_") and name not in OF_THE_TESTS]:
     del os.environ[_name]  # the settings of whoever runs the tests are not those of the tests
 
 

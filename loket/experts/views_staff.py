@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from loket import limits, web
+from loket import limits, text, web
 from loket.database import reading
 from loket.errors import BadCredentials, BadWords, CodeUnknown, NotFound
 from loket.experts import actions, queries, second_factor
@@ -71,7 +71,7 @@ def give() -> Answer:
         try:
             half = actions.give_password(desk.id, login, password, _cost())
         except BadCredentials:
-            return _sign_in_page("password", 403, login=login, error=gettext("Deze naam en dit wachtwoord horen niet bij elkaar."))
+            return _sign_in_page("password", 403, login=text.plain(login), error=gettext("Deze naam en dit wachtwoord horen niet bij elkaar."))
         if half.must_enrol:
             return _halfway(url_for("experts.second_factor_setup"), half.token)
         if not totp:
@@ -129,7 +129,7 @@ def activate() -> Answer:
         error = gettext("Kies een wachtwoord van minstens 12 tekens. Een zin is prima.")
     except CodeUnknown:
         error = gettext("Deze uitnodiging kennen we niet, of ze is verlopen. Vraag een nieuwe aan je coördinator.")
-    return render_template("experts/welcome.html", form={"code": code, "error": error}), 400
+    return render_template("experts/welcome.html", form={"code": text.plain(code), "error": error}), 400
 
 
 def _setup_page(municipality: int, status: int = 200, error: str | None = None) -> Answer:

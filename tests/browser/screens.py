@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from loket.demonstration.visitor import Visitor
 from loket.municipalities.actions import WEATHER
 from tests.servers import Loket, left_out
 
@@ -64,12 +65,19 @@ class Screens:
         """A screen at the desk, signed in as whoever has this role."""
         page = self._page(self.staff, {"viewport": DESKTOP} | how)
         if role is not None:
-            token = self.loket.signed_in(role).cookies["s"]
-            page.context.add_cookies([{"name": "s", "value": token, "url": self.loket.address, "httpOnly": True, "sameSite": "Lax"}])
+            self.lend(page, self.loket.signed_in(role))
         return page
 
+    def lend(self, page: Page, visitor: Visitor) -> None:
+        """Give this screen the cookies of a visitor, as if it had done what they did."""
+        cookies: list[Any] = [
+            {"name": name, "value": value, "url": self.loket.address, "httpOnly": True, "sameSite": "Lax"}
+            for name, value in visitor.cookies.items()
+        ]
+        page.context.add_cookies(cookies)
+
     def _page(self, browser: Browser, how: dict[str, Any]) -> Page:
-        context = browser.new_context(**{"locale": "nl-NL", "base_url": self.loket.address} | how)
+        context = browser.new_context(**{"locale": "nl-NL", "base_url": self.loket.address + "/"} | how)
         context.set_default_timeout(PATIENCE)
         self._open.append(context)
         context.on("console", self._note_console)

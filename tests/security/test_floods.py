@@ -1,0 +1,146 @@
+"""Much at once, and nothing good: the others are served all the while, and the server does not grow."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+import websocket
+
+from loket.demonstration.visitor import Visitor
+from tests.live.ear import Ear
+from tests.live.question import Question, ask
+from tests.servers import Loket, running_loket
+
+MB = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def loket() -> Iterator[Loket]:
+    """Where a staff password costs enough for many at once to be a load."""
+    with running_loket(env={"LOKET_PASSWORD_OPS": 3, "LOKET_PASSWORD_MIB": 32}) as running:
+        ask(running)  # the first visitors make a server warm
+        yield running
+
+
+# --- sockets -----------------------------------------------------------------------------------------------------
+
+SECONDS, BYTES_A_SECOND = 10, 300_000
+HOSTILE: list[str | bytes] = [
+    '459999999-["watch",{"_placeholder":true,"num":0}]',
+    bytes(15_000),
+    "42" + "[" * 15_000,
+    '42["watch",{"ref":"' + "a" * 15_000 + '"}]',
+    '42["disconnect"]',
+    "x" * 15_000,
+    b"\xff" * 15_000,
+    "4" * 15_000,
+]
+
+
+class Attacker(threading.Thread):
+    """Somebody with a session of their own who sends nonsense over sockets, and opens the next one when cut off."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(daemon=True)
+        self.question = question
+        self.sent = 0
+        self.connections = 0
+
+    def run(self) -> None:
+        started = time.monotonic()
+        while time.monotonic() - started < SECONDS:
+            try:
+                self._attack(started)
+            except (OSError, websocket.WebSocketException):
+                continue
+
+    def _attack(self, started: float) -> None:
+        with Ear(self.question.resident) as ear:
+            self.connections += 1
+            ear.say("40")
+            while ear.is_open and time.monotonic() - started < SECONDS:
+                frame = HOSTILE[self.sent // 10_000 % len(HOSTILE)]
+                if isinstance(frame, bytes):
+                    ear.say_bytes(frame)
+                else:
+                    ear.say(frame)
+                self.sent += len(frame)
+                ahead = self.sent / BYTES_A_SECOND - (time.monotonic() - started)
+                if ahead > 0:
+                    threading.Event().wait(ahead)
+
+
+def test_while_somebody_floods_a_socket_others_are_served_and_memory_stays(loket: Loket) -> None:
+    question, attacker = ask(loket), Attacker(ask(loket))
+    question.hand_over("lawyer")
+    lawyer, before, served = loket.signed_in("lawyer"), loket.memory, 0
+    with Ear.of(lawyer) as at_desk, Ear(question.resident) as silent:
+        assert at_desk.watch(question.ref)
+        attacker.start()
+        while attacker.is_alive():
+            answer = question.write(f"bericht {served}")
+            assert answer.status == 201
+            assert at_desk.hears("changed", answer.json["seq"])
+            assert question.words_for(lawyer, since=answer.json["seq"] - 1) == [f"bericht {served}"]
+            served += 1
+        assert attacker.sent >= 0.8 * SECONDS * BYTES_A_SECOND, "the premise: this much was sent"
+        assert served >= 20
+        assert silent.is_hung_up(), "a socket on which nobody knocks is not kept"
+    assert loket.memory - before < 40 * MB
+    assert "fault" not in loket.log
+
+
+# --- requests that never end -------------------------------------------------------------------------------------
+
+HALF = [
+    "GET / HTT",
+    "POST /vraag HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Le",
+    "POST /vraag HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nquestion=",
+]
+
+
+def test_while_1200_requests_are_half_open_others_are_served_and_memory_is_bounded(loket: Loket) -> None:
+    before = loket.memory
+    with ExitStack() as lines:
+        for number in range(1200):
+            line = lines.enter_context(closing(socket.create_connection(("127.0.0.1", loket.port), timeout=20)))
+            line.sendall(HALF[number % len(HALF)].encode())
+        question = ask(loket)
+        assert question.write("Kom ik er nog door?").status == 201
+        with Ear.of(question.resident) as ear:
+            assert ear.watch(question.ref)
+        assert loket.memory - before < 100 * MB
+    assert loket.visitor().look("/").status == 200
+
+
+# --- costly work -------------------------------------------------------------------------------------------------
+
+
+def test_when_too_many_sign_in_at_once_some_are_asked_to_come_back_and_residents_are_served(loket: Loket) -> None:
+    strangers = [loket.visitor() for _ in range(60)]
+    for stranger in strangers:
+        stranger.look("/balie/aanmelden")
+    resident, answers = loket.visitor(), []
+    before = loket.memory
+
+    def sign_in(stranger: Visitor) -> None:
+        answers.append(stranger.send("/balie/aanmelden", {"login": "niemand", "password": "een lang wachtwoord"}))
+
+    threads = [threading.Thread(target=sign_in, args=(stranger,)) for stranger in strangers]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert resident.look("/").status == 200
+    code = resident.ask("Kan ik ertussendoor?")
+    assert resident.come_back(code).status == 200
+    assert len(answers) == len(strangers)
+    assert {answer.status for answer in answers} == {403, 503}
+    for answer in answers:
+        if answer.status == 503:
+            assert int(answer.headers["Retry-After"]) > 0
+    assert loket.memory - before < 100 * MB, "only two at a time take what each one takes"
