@@ -175,6 +175,24 @@ def _carry_out(plan: dict[str, Any]) -> list[dict[str, str]]:
         raise click.ClickException(str(error)) from None
 
 
+@cli.command()
+@click.argument("municipality")
+@click.confirmation_option(prompt="Delete every conversation that has passed its term?")
+def forget(municipality: str) -> None:
+    """Delete what has passed its term at MUNICIPALITY, also when it is suspiciously much. The server does this by itself otherwise."""
+    from loket.municipalities.queries import find_desk
+    from loket.tickets.actions import forget_expired
+
+    _open()
+    desk = find_desk(municipality)
+    if desk is None:
+        raise click.ClickException(f"There is no municipality '{municipality}'.")
+    total = 0
+    while count := forget_expired(desk, is_confirmed=True):
+        total += count
+    click.echo(f"{total} deleted.")
+
+
 @cli.group()
 def staff() -> None:
     """The people behind the desk."""

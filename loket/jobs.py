@@ -9,6 +9,7 @@ from time import monotonic
 from loket import runtime
 from loket.chat import actions as chat
 from loket.database import finish_forgetting, transaction
+from loket.errors import Refused
 from loket.keys.actions import forget_ended
 from loket.municipalities.queries import desks
 from loket.tickets.actions import MOST_AT_ONCE, forget_expired
@@ -24,8 +25,11 @@ def forget_ended_sessions() -> None:
 
 def forget_expired_tickets() -> None:
     for desk in desks():
-        while forget_expired(desk) == MOST_AT_ONCE:
-            runtime.sleep(0.1)
+        try:
+            while forget_expired(desk) == MOST_AT_ONCE:
+                runtime.sleep(0.1)
+        except Refused:
+            log.error("retention: suspiciously much has passed its term; check the clock, then run `loket forget %s`", desk.slug)
 
 
 TABLE: tuple[tuple[float, Callable[[], None]], ...] = (

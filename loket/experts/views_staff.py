@@ -71,7 +71,9 @@ def give() -> Answer:
         try:
             half = actions.give_password(desk.id, login, password, _cost())
         except BadCredentials:
-            return _sign_in_page("password", 403, login=text.plain(login), error=gettext("Deze naam en dit wachtwoord horen niet bij elkaar."))
+            return _sign_in_page(
+                "password", 403, login=text.plain(login), error=gettext("Deze naam en dit wachtwoord horen niet bij elkaar.")
+            )
         if half.must_enrol:
             return _halfway(url_for("experts.second_factor_setup"), half.token)
         if not totp:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from loket import clock, crypto, runtime, text
 from loket.database import HERE, IntegrityError, Work, forget_for_good, transaction
@@ -341,13 +341,22 @@ _EXPIRED = (
 _FORGET = delete(Ticket).where(
     Ticket.municipality_id == HERE, Ticket.id.in_(bindparam("tickets", expanding=True)), Ticket.expires_on < bindparam("today")
 )
+_HOW_MANY = select(func.count(), func.count().filter(Ticket.expires_on < bindparam("today"))).where(Ticket.municipality_id == HERE)
 MOST_AT_ONCE = 500
+FEW, SUSPICIOUS = 20, 0.2
+"""More than FEW tickets and this part of all expiring together smells of a wrong clock."""
 
 
-def forget_expired(desk: Desk) -> int:
-    """Delete what has passed its term, with its log and keys; returns how many. What stays of it is nothing."""
+def forget_expired(desk: Desk, *, is_confirmed: bool = False) -> int:
+    """Delete what has passed its term, with its log and keys; returns how many (at most MOST_AT_ONCE). What stays of it is nothing.
+
+    Raises Refused when suspiciously many have passed it together, unless a person confirmed it.
+    """
     today = clock.now().astimezone(desk.hours.timezone).date()
     with transaction(desk.id) as work:
+        there, passed = tuple(work.run(_HOW_MANY, today=today).one())
+        if not is_confirmed and passed > max(FEW, SUSPICIOUS * there):
+            raise Refused("retention")
         expired = [row.id for row in work.all(_EXPIRED, today=today, most=MOST_AT_ONCE)]
         for ticket in expired:
             key_actions.forget_all(work, keys.RESIDENT, ticket)
