@@ -7,6 +7,7 @@ from whitenoise import WhiteNoise
 
 from loket import chat, crypto, database, experts, health, limits, municipalities, tickets, web
 from loket.config import Settings
+from loket.gate import Gate
 from loket.keys.queries import Cost
 from loket.municipalities.guards import Locator, hosts
 
@@ -19,13 +20,13 @@ def create_app(settings: Settings) -> Flask:
 
     app = Flask("loket", template_folder=str(web.folder("templates")), static_folder=str(web.folder("static")))
     app.config["PASSWORD_COST"] = Cost(settings.password_ops, settings.password_mib)
+    municipalities.init_app(app)  # which desk this request is for; first, so that a refusal speaks its language too
     web.init_app(app, settings)  #  CSRF, headers, errors, language  /taal
-    municipalities.init_app(app)  # which desk this request is for
     health.init_app(app, settings)  #  /livez  /readyz  /.well-known/security.txt
     experts.init_app(app)  #        staff: signing in, the team    /balie/aanmelden …
     tickets.init_app(app)  #        questions: asked, answered     /  /vraag …  /balie/  /balie/vraag/…
     files = WhiteNoise(app.wsgi_app, str(web.folder("static")), "static/", max_age=600, add_headers_function=web.static_headers)
     app.wsgi_app = files  # type: ignore[method-assign]
     chat.init_app(app, settings)  # the bell                       /socket.io/
-    app.wsgi_app = web.Gate(Locator(app.wsgi_app), settings, hosts)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(Locator(app.wsgi_app), settings, hosts)  # type: ignore[method-assign]
     return app

@@ -13,6 +13,7 @@ from loket.database import reading
 from loket.errors import AlreadyAsked, BadWords, CodeUnknown, Newer, NotFound
 from loket.experts import queries as experts
 from loket.experts.queries import role_label
+from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, find_current_desk
 from loket.tickets import actions, queries, words
@@ -216,7 +217,7 @@ def leave() -> Answer:
         if found is not None:
             actions.leave(found)
     except Exception as error:  # noqa: BLE001 - whoever leaves must get away; the session ends by itself
-        web.log_fault(error)
+        log_fault(error)
     return _cleared(response)
 
 

@@ -16,9 +16,9 @@ from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk
 from loket.tickets import actions, queries, words
-from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
-from loket.tickets.queries import Conversation, Opened, Queue
+from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
+from loket.tickets.workplace import queue_view, ticket_view
 from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
@@ -27,106 +27,6 @@ _WORDS = {
     "empty": mark("Je hebt nog niets geschreven."),
     "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
 }
-
-
-# --- view models -------------------------------------------------------------------------------------------------
-
-
-def _label(table: dict[Any, str], key: Any) -> str | None:
-    return gettext(table[key]) if key in table else None
-
-
-def _urgency(urgency: int) -> str | None:
-    return gettext(words.URGENCIES[urgency][0]) if urgency in words.URGENCIES else None
-
-
-def _queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> dict[str, Any]:
-    if queue is None:
-        return {"tabs": [], "shelves": [], "rows": [], "page": 1, "previous_url": None, "next_url": None}
-
-    def address(**changes: Any) -> str:
-        chosen: dict[str, Any] = {"pool": queue.pool.kind, "status": queue.shelf, "page": queue.page} | changes
-        return url_for("desk.queue", **chosen)
-
-    return {
-        "tabs": [
-            {
-                "kind": kind,
-                "label": pool_label(kind),
-                "count": _count(count),
-                "is_current": kind == queue.pool.kind,
-                "url": address(pool=kind, page=1),
-            }
-            for kind, count in queue.counts.items()
-        ],
-        "shelves": [
-            {
-                "value": shelf,
-                "label": gettext(label),
-                "is_current": shelf == queue.shelf,
-                "url": address(status=shelf, page=1),
-            }
-            for shelf, label in words.SHELVES.items()
-        ],
-        "rows": [_row_view(me, queue, row, current) for row in queue.rows],
-        "page": queue.page,
-        "previous_url": address(page=queue.page - 1) if queue.page > 1 else None,
-        "next_url": address(page=queue.page + 1) if queue.has_next else None,
-    }
-
-
-def _count(count: int) -> str:
-    return str(count) if count < queries.COUNTED else f"{queries.COUNTED - 1}+"
-
-
-def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | None) -> dict[str, Any]:
-    head = row.head
-    return {
-        "pid": row.pid,
-        "number": row.number,
-        "preview": head.preview if head else gettext("De vrager heeft deze vraag ingetrokken."),
-        "topic_label": _label(words.TOPICS, head.topic) if head else None,
-        "urgency": row.urgency or None,
-        "urgency_label": _urgency(row.urgency),
-        "state": row.state,
-        "state_label": gettext(words.STATES[row.state]),
-        "asker_label": _label(words.ASKERS, head.asker) if head else None,
-        "holder": queue.names.get(row.holder_id) if row.holder_id else None,
-        "is_mine": row.holder_id == me.id,
-        "is_current": row.pid == current,
-        "due": row.due if queue.shelf == "ours" else None,
-        "is_late": row.is_late,
-        "day": row.day,
-    }
-
-
-def _ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[int, str]) -> dict[str, Any]:
-    is_ours, is_free = ticket.pool_id in me.pool_ids, ticket.holder_id is None
-    is_mine, is_closed = ticket.holder_id == me.id, ticket.state == CLOSED
-    return {
-        "pid": ticket.pid,
-        "number": ticket.number,
-        "ref": ticket.ref,
-        "state": ticket.state,
-        "state_label": gettext(words.STATES[ticket.state]),
-        "holder": names.get(ticket.holder_id) if ticket.holder_id else None,
-        "is_mine": is_mine,
-        "pool_label": pool_label(kinds[ticket.pool_id]),
-        "topic": ticket.head.topic,
-        "topic_label": _label(words.TOPICS, ticket.head.topic),
-        "urgency": ticket.urgency or None,
-        "asker_label": _label(words.ASKERS, ticket.head.asker),
-        "age_label": _label(words.AGES, ticket.head.age),
-        "due": ticket.due if ticket.state not in (ANSWERED, CLOSED) else None,
-        "is_late": ticket.is_late,
-        "can_claim": is_ours and is_free and not is_closed,
-        "can_release": is_mine and ticket.state in (CLAIMED, ANSWERED),
-        "can_hand_over": not is_closed and (me.is_intaker or (is_ours and (is_free or is_mine))),
-        "can_assess": not is_closed and (me.is_intaker or is_mine),
-        "can_answer": is_ours and (is_free or is_mine) and not is_closed,
-        "can_close": not is_closed and (is_free or is_mine) and (is_ours or me.is_intaker),
-        "can_reopen": is_closed,
-    }
 
 
 def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer:
@@ -144,8 +44,8 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
     answer_form["quote"] = next((entry for entry in conversation.entries if entry.seq == answer_form["quote"]), None)
     page = render_template(
         "tickets/ticket.html",
-        queue=_queue_view(me, queries.queue_of(me, kinds[ticket.pool_id]), pid),
-        ticket=_ticket_view(me, ticket, names, kinds),
+        queue=queue_view(me, queries.queue_of(me, kinds[ticket.pool_id]), pid),
+        ticket=ticket_view(me, ticket, names, kinds),
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,
@@ -165,10 +65,10 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
 @members_only
 def queue(me: Expert) -> Answer:
     if not me.is_member:
-        return render_template("tickets/queue.html", queue=_queue_view(me, None))
+        return render_template("tickets/queue.html", queue=queue_view(me, None))
     page = max(1, whole_number(request.args.get("page")) or 1)
     found = queries.queue_of(me, request.args.get("pool") or None, request.args.get("status") or "ours", page)
-    view = _queue_view(me, found)
+    view = queue_view(me, found)
     if web.wants_json():
         shown = ("pid", "number", "preview", "topic_label", "urgency", "state", "holder", "is_mine", "is_late")
         return jsonify(pool=found.pool.kind, page=found.page, tickets=[{name: row[name] for name in shown} for row in view["rows"]])

@@ -81,7 +81,7 @@ class Resident(Person):
         self.sees(words)
 
     def erase(self) -> None:
-        self.page.get_by_role("link", name="Wis alles").click()
+        self.press("Wis alles")
         self.press("Ja, wis alles")
         expect(self.page.get_by_role("heading", name="Alles is gewist")).to_be_visible()
 

@@ -228,7 +228,7 @@ def conversation_closed(house: House) -> Page:
 @state()
 def erase(house: House) -> Page:
     page = house.resident_of(house.asked())
-    page.get_by_role("link", name="Wis alles").click()
+    page.get_by_role("button", name="Wis alles").click()
     return page
 
 

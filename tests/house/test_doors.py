@@ -17,7 +17,6 @@ STAFF = {
 }  # fmt: skip
 HEALTH = {"GET /livez", "GET /readyz", "GET /.well-known/security.txt"}
 BESIDE_THE_CONTRACT = {
-    "GET /wissen",  # asks whether to erase, for who has no scripts
     "POST /taal",
     "GET /balie/welkom", "POST /balie/welkom", "GET /balie/tweede-stap", "POST /balie/tweede-stap",
     "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten", "POST /balie/vraag/<pid>/beoordelen",

@@ -27,7 +27,7 @@ def behind_proxy() -> Iterator[Loket]:
         yield running
 
 
-def asked(loket: Loket, words: str = WORDS, **headers: str) -> Page:
+def asked(loket: Loket, words: str = WORDS, **headers: Any) -> Page:
     """The answer to a question from a fresh browser."""
     visitor = loket.visitor()
     visitor.look("/")
@@ -41,7 +41,6 @@ def test_the_sixth_question_in_ten_minutes_waits_and_its_words_are_kept(direct: 
     assert int(refused.headers["Retry-After"]) > 0
     assert WORDS in refused.text
     # Saying to come from elsewhere helps only who is believed.
-    header: Any
     for header in ("X_Forwarded_For", "X_Real_IP", "Forwarded", "CF_Connecting_IP", "X_Client_IP"):
         assert asked(direct, **{header: "198.51.100.7"}).status == 429
 
@@ -91,7 +90,7 @@ def _is_bound(page: Page, name: str) -> None:
 
 
 def test_without_a_proxy_of_ours_nobody_makes_the_address_https_or_another(direct: Loket) -> None:
-    said = {
+    said: dict[str, Any] = {
         "X_Forwarded_Proto": "https",
         "X_Forwarded_Host": "evil.example",
         "X_Forwarded_Prefix": "/evil",

@@ -20,7 +20,7 @@ from loket.demonstration.visitor import Visitor
 from tests.live.ear import Ear
 from tests.live.question import find
 from tests.security.traces import Tap, distinct, spellings, tapped, traces, traces_in_files
-from tests.servers import Loket, Postgres, running_loket, running_redis
+from tests.servers import Loket, Postgres, running_loket, running_redis, wait_until
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.redis])]
 SAID = ("question", "reply", "note", "answer", "hand-over note", "refused", "too long", "without token", "wrong password")
@@ -177,7 +177,7 @@ def test_after_erasing_not_even_what_was_sealed_is_left(booty: Booty) -> None:
     ((lookup, public, locked, head),) = booty.rows(f"SELECT lookup, resident_public, resident_locked, head FROM ticket WHERE id = {ticket}")  # noqa: S608
     assert (lookup, bytes(public), bytes(locked), bytes(head)) == (None, b"", b"", b"")
     if booty.tap is None:  # PostgreSQL keeps dead rows until it tidies up; what they hold opens for nobody
-        assert booty.holds(sealed) == []
+        wait_until("nothing sealed is left in the files", lambda: booty.holds(sealed) == [], within=90)
 
 
 def test_nothing_can_be_found_after_the_server_has_stopped(booty: Booty) -> None:

@@ -11,7 +11,7 @@ from loket import clock
 from loket.database import EVERYWHERE, reading, transaction
 from loket.errors import Refused
 from loket.keys.model import Grant
-from loket.tickets import actions
+from loket.tickets import actions, forgetting
 from loket.tickets.model import Event, Ticket
 from tests.cast import Cast, ask
 
@@ -36,7 +36,7 @@ def test_a_conversation_past_its_term_leaves_nothing_behind(cast: Cast):
 
 
 def test_suspiciously_much_at_once_waits_for_a_person(cast: Cast, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(actions, "FEW", 1)
+    monkeypatch.setattr(forgetting, "FEW", 1)
     for number in range(3):
         ask(cast.desk, f"Vraag {number} van vandaag")
     expire_all()

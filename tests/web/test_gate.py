@@ -10,8 +10,8 @@ from flask import Flask
 from werkzeug.test import Client, EnvironBuilder
 
 from loket import config
+from loket.gate import Gate
 from loket.municipalities.actions import establish
-from loket.web import Gate
 from tests.cast import ON_SQLITE, THERE, Cast
 
 

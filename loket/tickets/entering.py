@@ -1,0 +1,165 @@
+"""How somebody comes in and goes out: asking, coming back with the code, a new code, leaving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import bindparam, update
+
+from loket import clock, crypto, runtime, text
+from loket.database import HERE, IntegrityError, transaction
+from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound
+from loket.keys import actions as key_actions
+from loket.keys import queries as keys
+from loket.municipalities.queries import Desk
+from loket.tickets import log, queries
+from loket.tickets.model import (
+    AGES,
+    ASKERS,
+    NEW,
+    QUEUE_PLACE,
+    SHELF,
+    UNASSESSED,
+    Event,
+    Ticket,
+)  # fmt: skip
+from loket.tickets.pen import FIRST_VERSION, Pen, expires_on_of
+from loket.tickets.queries import Head, Resident
+from loket.tickets.signals import queue_changed
+
+
+@dataclass(frozen=True)
+class Asked:
+    code: str = field(repr=False)
+    token: str = field(repr=False)
+
+
+def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
+    """A new question. The same form from the same browser, sent again, leads to the same conversation.
+
+    Raises BadWords; NoRecipient when nobody at intake could read it; AlreadyAsked when that conversation has been left since; Busy.
+    """
+    words = text.message(question)
+    code = keys.code_for(browser, form)
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
+    try:
+        token = _open_ticket(desk, words, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
+    except IntegrityError:
+        token = None
+    return Asked(code, token or _enter_again(desk, code_keys, code))
+
+
+def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys) -> str | None:
+    with transaction(desk.id) as work:
+        if queries.find_by_code(work, code_keys) is not None:
+            return None
+        intake = keys.pool_doors(work).get(keys.INTAKE)
+        if intake is None:
+            raise NoRecipient(keys.INTAKE)
+        private, content_key = crypto.random_key(), crypto.random_key()
+        head = Head(text.preview(words), asker, age)
+        pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
+        ticket = work.add(
+            Ticket, pid=pid, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
+            resident_locked=crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup)),
+            version=FIRST_VERSION, state=NEW, shelf=SHELF[NEW], place=QUEUE_PLACE[UNASSESSED], pool_id=intake.id, holder_id=None,
+            urgency=UNASSESSED, due_at=int(desk.promise.timestamp()), last_seq=seq, head=b"",
+            day=clock.now().astimezone(desk.hours.timezone).date(), expires_on=expires_on_of(desk),
+        )  # fmt: skip
+        key_actions.grant_to_resident(work, ticket, content_key, crypto.public_of(private))
+        key_actions.grant_to_pool(work, ticket, content_key, intake)
+        body = log.seal(
+            desk.id,
+            ticket,
+            content_key,
+            seq=seq,
+            kind=log.ASKED,
+            role=log.RESIDENT,
+            is_internal=False,
+            version=FIRST_VERSION,
+            body={"words": words},
+        )
+        work.add(
+            Event,
+            ticket_id=ticket,
+            seq=seq,
+            kind=log.ASKED,
+            role=log.RESIDENT,
+            is_internal=False,
+            client_id=None,
+            version=FIRST_VERSION,
+            body=body,
+        )
+        work.run(_SET_HEAD, ticket=ticket, head=head.sealed(desk.id, ticket, pid, seq, content_key))
+        work.announce(queue_changed, desk.id, pools=[intake.id])
+        return key_actions.remember(work, keys.RESIDENT, ticket, private + code.encode())
+
+
+_SET_HEAD = update(Ticket).where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket")).values(head=bindparam("head"))
+
+
+def come_back(desk: Desk, typed: object) -> str:
+    """Open the conversation of a code; returns the session's token. Raises CodeUnknown, Busy."""
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, typed, desk.code_salt)
+    return _enter(desk, code_keys)
+
+
+def _enter(desk: Desk, code_keys: keys.CodeKeys) -> str:
+    with transaction(desk.id) as work:
+        found = queries.find_by_code(work, code_keys)
+        if found is None:
+            raise CodeUnknown
+        return key_actions.remember(work, keys.RESIDENT, found.ticket, found.private)
+
+
+def _enter_again(desk: Desk, code_keys: keys.CodeKeys, code: str) -> str:
+    """The second tap on the same form. Only while the first one's session lives: a form found later in the browser opens nothing."""
+    with transaction(desk.id) as work:
+        found = queries.find_by_code(work, code_keys)
+        if found is None or not keys.has_any(work, keys.RESIDENT, found.ticket):
+            raise AlreadyAsked
+        return key_actions.remember(work, keys.RESIDENT, found.ticket, found.private + code.encode())
+
+
+def code_was_shown(resident: Resident, token: str | None) -> None:
+    """The code has been on the page: the session forgets it."""
+    with transaction(resident.municipality) as work:
+        key_actions.keep(work, token, resident.session, resident.private)
+
+
+def leave(resident: Resident) -> None:
+    with transaction(resident.municipality) as work:
+        key_actions.forget(work, resident.session.id)
+
+
+_RENEW = (
+    update(Ticket)
+    .where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket"))
+    .values(lookup=bindparam("to_lookup"), resident_public=bindparam("to_public"), resident_locked=bindparam("to_locked"))
+)
+
+
+def renew_code(resident: Resident, desk: Desk, token: str | None) -> None:
+    """A new code and key pair, in this very session; the old code and every other open session of this conversation stop working.
+
+    The session stays the same, so that an answer lost on the way, or a second tap, loses nothing. Raises NotFound, Busy.
+    """
+    code = keys.new_code()
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
+    private = crypto.random_key()
+    with transaction(resident.municipality) as work:
+        work.first(queries.HELD_BY_ID, ticket=resident.ticket)
+        session = keys.recall(work, token, keys.RESIDENT)  # anew, now that nobody else can renew
+        if session is None or session.who != resident.ticket:
+            raise NotFound
+        pen = Pen(work, queries.ticket_held(work, replace(resident, session=session)), desk, log.RESIDENT)
+        ticket = pen.now
+        pen.move("renew_code")
+        pen.log("code_renewed")
+        locked = crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup))
+        work.run(_RENEW, ticket=ticket.id, to_lookup=code_keys.lookup, to_public=crypto.public_of(private), to_locked=locked)
+        key_actions.withdraw_resident(work, ticket.id)
+        key_actions.grant_to_resident(work, ticket.id, ticket.content_key, crypto.public_of(private))
+        key_actions.forget_all(work, keys.RESIDENT, ticket.id, besides=session.id)
+        key_actions.keep(work, token, session, private + code.encode())
+        pen.save()

@@ -1,0 +1,110 @@
+"""What the workplace shows: queue rows and tickets in words, with what this expert may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from loket.experts.queries import Expert, pool_label
+from loket.i18n import gettext
+from loket.tickets import queries, words
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
+from loket.tickets.queries import Opened, Queue
+
+
+def _label(table: dict[Any, str], key: Any) -> str | None:
+    return gettext(table[key]) if key in table else None
+
+
+def _urgency(urgency: int) -> str | None:
+    return gettext(words.URGENCIES[urgency][0]) if urgency in words.URGENCIES else None
+
+
+def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> dict[str, Any]:
+    if queue is None:
+        return {"tabs": [], "shelves": [], "rows": [], "page": 1, "previous_url": None, "next_url": None}
+
+    def address(**changes: Any) -> str:
+        chosen: dict[str, Any] = {"pool": queue.pool.kind, "status": queue.shelf, "page": queue.page} | changes
+        return url_for("desk.queue", **chosen)
+
+    return {
+        "tabs": [
+            {
+                "kind": kind,
+                "label": pool_label(kind),
+                "count": _count(count),
+                "is_current": kind == queue.pool.kind,
+                "url": address(pool=kind, page=1),
+            }
+            for kind, count in queue.counts.items()
+        ],
+        "shelves": [
+            {
+                "value": shelf,
+                "label": gettext(label),
+                "is_current": shelf == queue.shelf,
+                "url": address(status=shelf, page=1),
+            }
+            for shelf, label in words.SHELVES.items()
+        ],
+        "rows": [_row_view(me, queue, row, current) for row in queue.rows],
+        "page": queue.page,
+        "previous_url": address(page=queue.page - 1) if queue.page > 1 else None,
+        "next_url": address(page=queue.page + 1) if queue.has_next else None,
+    }
+
+
+def _count(count: int) -> str:
+    return str(count) if count < queries.COUNTED else f"{queries.COUNTED - 1}+"
+
+
+def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | None) -> dict[str, Any]:
+    head = row.head
+    return {
+        "pid": row.pid,
+        "number": row.number,
+        "preview": head.preview if head else gettext("De vrager heeft deze vraag ingetrokken."),
+        "topic_label": _label(words.TOPICS, head.topic) if head else None,
+        "urgency": row.urgency or None,
+        "urgency_label": _urgency(row.urgency),
+        "state": row.state,
+        "state_label": gettext(words.STATES[row.state]),
+        "asker_label": _label(words.ASKERS, head.asker) if head else None,
+        "holder": queue.names.get(row.holder_id) if row.holder_id else None,
+        "is_mine": row.holder_id == me.id,
+        "is_current": row.pid == current,
+        "due": row.due if queue.shelf == "ours" else None,
+        "is_late": row.is_late,
+        "day": row.day,
+    }
+
+
+def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[int, str]) -> dict[str, Any]:
+    is_ours, is_free = ticket.pool_id in me.pool_ids, ticket.holder_id is None
+    is_mine, is_closed = ticket.holder_id == me.id, ticket.state == CLOSED
+    return {
+        "pid": ticket.pid,
+        "number": ticket.number,
+        "ref": ticket.ref,
+        "state": ticket.state,
+        "state_label": gettext(words.STATES[ticket.state]),
+        "holder": names.get(ticket.holder_id) if ticket.holder_id else None,
+        "is_mine": is_mine,
+        "pool_label": pool_label(kinds[ticket.pool_id]),
+        "topic": ticket.head.topic,
+        "topic_label": _label(words.TOPICS, ticket.head.topic),
+        "urgency": ticket.urgency or None,
+        "asker_label": _label(words.ASKERS, ticket.head.asker),
+        "age_label": _label(words.AGES, ticket.head.age),
+        "due": ticket.due if ticket.state not in (ANSWERED, CLOSED) else None,
+        "is_late": ticket.is_late,
+        "can_claim": is_ours and is_free and not is_closed,
+        "can_release": is_mine and ticket.state in (CLAIMED, ANSWERED),
+        "can_hand_over": not is_closed and (me.is_intaker or (is_ours and (is_free or is_mine))),
+        "can_assess": not is_closed and (me.is_intaker or is_mine),
+        "can_answer": is_ours and (is_free or is_mine) and not is_closed,
+        "can_close": not is_closed and (is_free or is_mine) and (is_ours or me.is_intaker),
+        "can_reopen": is_closed,
+    }

@@ -1,0 +1,170 @@
+"""Without a mouse: everything is reached, seen and said, and the way out is three times Esc."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from loket.demonstration.visitor import Visitor
+from tests.browser.people import Expert, Resident, a_question
+from tests.browser.screens import DESKTOP, PHONE, Screens, leads_outside
+from tests.browser.states import STATES, House
+from tests.servers import wait_until
+
+pytestmark = pytest.mark.browser
+
+AT = """() => {
+  const here = document.activeElement
+  if (here === document.body || here.matches('html, main')) return null
+  const box = here.getBoundingClientRect()
+  const x = Math.min(innerWidth - 1, Math.max(1, box.left + box.width / 2))
+  const lines = [0.1, 0.5, 0.9].map((part) => document.elementFromPoint(x, box.top + box.height * part))
+  const ring = getComputedStyle(here)
+  return {
+    name: here.id || here.textContent.trim() || here.getAttribute('name'),
+    isSeen: lines.some((top) => top && (here.contains(top) || top.contains(here))),
+    hasRing: ring.outlineStyle !== 'none' && ring.outlineWidth !== '0px' || ring.boxShadow !== 'none',
+  }
+}"""
+"""Where the focus is: its name, whether any of it can be seen under whatever floats above, and whether something marks it."""
+
+
+def at(page: Page) -> dict[str, Any] | None:
+    here: dict[str, Any] | None = page.evaluate(AT)
+    return here
+
+
+def tab_to(page: Page, name: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = at(page)
+        if here and here["name"] == name:
+            return
+    pytest.fail(f"'{name}' is not reached by Tab")
+
+
+def test_a_question_is_asked_the_code_copied_and_a_message_written_with_keys_alone(screens: Screens) -> None:
+    question, resident = a_question(), Resident(screens.at_home(permissions=["clipboard-read", "clipboard-write"]))
+    page = resident.page
+    resident.arrive()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, "question")
+    page.keyboard.type(question)
+    tab_to(page, "asker")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Stel je vraag")
+    page.keyboard.press("Enter")
+
+    expect(resident.code).to_be_in_viewport(ratio=1)
+    tab_to(page, "Kopieer de code")
+    page.keyboard.press("Enter")
+    expect(page.locator("#copy-status")).to_have_text("Gekopieerd. Plak hem op een veilige plek.")
+    assert page.evaluate("navigator.clipboard.readText()") == resident.code.inner_text()
+
+    tab_to(page, "write-words")
+    page.keyboard.type("En nog iets.")
+    page.keyboard.press("Control+Enter")
+    resident.sees("En nog iets.")
+    expect(resident.box).to_be_focused()
+    page.keyboard.type("Dank je.")
+    tab_to(page, "Verstuur")
+    page.keyboard.press("Space")
+    resident.sees("Dank je.")
+    assert resident.thread() == [question, "En nog iets.", "Dank je."]
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 320, "height": 256}, DESKTOP], ids=["phone", "zoomed", "desktop"])
+@pytest.mark.parametrize("name", ["ask", "code_shown", "conversation_answered", "queue", "ticket_of_mine"])
+def test_the_focus_is_never_covered_and_always_marked(screens: Screens, name: str, size: dict[str, int]) -> None:
+    page = STATES[name][1](House(screens))
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.evaluate("document.activeElement.blur()")
+    stops = 0
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(80):
+            page.keyboard.press(key)
+            here = at(page)
+            if here is None:
+                break
+            stops += 1
+            assert here["isSeen"], f"{key}: '{here['name']}' is covered"
+            assert here["hasRing"], f"{key}: nothing marks '{here['name']}'"
+    assert stops > 10
+
+
+WATCHED = """log => {
+  log.isTheSame = true
+  window.said = []
+  new MutationObserver((changes) => {
+    for (const change of changes) said.push(...[...change.addedNodes].map((node) => node.id), ...[...change.removedNodes].map(() => 'removed'))
+  }).observe(log, { childList: true, subtree: true })
+}"""
+
+
+def test_a_new_message_and_who_is_there_are_said_and_nothing_else_is(screens: Screens) -> None:
+    question, resident = a_question(), Resident(screens.at_home())
+    resident.ask(question)
+    log = resident.page.get_by_role("log", name="Gesprek")
+    expect(log).to_have_attribute("aria-live", "polite")
+    log.evaluate(WATCHED)
+    intaker = Expert(screens.at_work("intaker"))
+    intaker.look_at_queue()
+    intaker.open(question)
+    expect(resident.page.get_by_role("status").filter(has_text="De intaker is er nu.")).to_be_visible()
+    intaker.box.press_sequentially("Dag")
+    expect(resident.page.get_by_role("status").filter(has_text="De intaker is aan het typen.")).to_be_visible()
+    intaker.answer("Dag, fijn dat je schrijft.")
+    expect(log).to_contain_text("Dag, fijn dat je schrijft.")
+    assert log.evaluate("log => log.isTheSame")
+    assert resident.page.evaluate("said") == resident.log.locator("li:not(:first-child)").evaluate_all("items => items.map((item) => item.id)")
+
+
+# --- the way out -------------------------------------------------------------------------------------------------
+
+
+TELLS = """() => addEventListener('keydown', (event) =>
+  console.info(`hidden: ${document.documentElement.hidden}, left: ${document.body.textContent.trim()}`))"""
+
+
+def test_three_times_esc_blanks_the_page_at_once_and_ends_the_session(screens: Screens) -> None:
+    question, resident = a_question(), Resident(screens.at_home())
+    page, told = resident.page, list[str]()
+    code = resident.ask(question)
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    resident.box.fill("Nog niet verstuurd")
+    leads_outside(page)
+    page.evaluate(TELLS)
+    page.on("console", lambda message: told.append(message.text))
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#exit-status")).to_have_text("Nog één keer Esc en je bent weg.")
+    page.keyboard.press("Escape")
+    expect(page).to_have_title("weer")
+    assert told[0].startswith("hidden: false, left: Naar de inhoud")
+    assert told[2] == "hidden: true, left: ", "while the third press was still being dealt with"
+
+    wait_until("the session has ended", lambda: Visitor(screens.loket.address, dict(cookies)).look("/").ref is None)
+    assert page.context.cookies() == []
+    page.go_back()
+    for words in (question, code, "Nog niet verstuurd"):
+        expect(page.locator("body")).not_to_contain_text(words)
+    resident.arrive()
+    expect(page.locator("#question")).to_have_value("")
+
+
+def test_esc_now_and_then_is_no_way_out(screens: Screens) -> None:
+    question, resident = a_question(), Resident(screens.at_home())
+    resident.page.clock.install()
+    resident.ask(question)
+    for _ in range(5):
+        resident.page.keyboard.press("Escape")
+        resident.page.clock.fast_forward(1_100)
+    resident.sees(question)
+    leads_outside(resident.page)
+    for _ in range(3):
+        resident.page.keyboard.press("Escape")
+    expect(resident.page).to_have_title("weer")
