@@ -61,7 +61,7 @@ class Member:
     def expert(self) -> Expert:
         """Who they are now, read anew from their session."""
         with reading(self.municipality) as work:
-            found = experts.find_signed_in(work, self.token)
+            found = experts.find_signed_in(work, self.token, prolongs=False)
         assert found is not None, f"{self.name} is not signed in"
         return found
 
@@ -71,12 +71,9 @@ class Member:
 
     def another_session(self) -> str:
         """The token of one more session, as on another computer."""
+        private = self.expert.key.private
         with transaction(self.municipality) as work:
-            return key_actions.remember(work, keys.STAFF, self.id, self.expert_key)
-
-    @property
-    def expert_key(self) -> bytes:
-        return self.expert.key.private
+            return key_actions.remember(work, keys.STAFF, self.id, private)
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Question:
 
     @property
     def resident(self) -> Resident:
-        found = tickets.find_resident(self.municipality, self.token)
+        found = tickets.find_resident(self.municipality, self.token, prolongs=False)
         assert found is not None, "the resident's session has ended"
         return found
 

@@ -35,6 +35,8 @@ const isBusyWriting = () => [...document.querySelectorAll('form[data-write] text
 
 // The session ended. Words not yet sent stay on the screen to be copied; what others wrote does not.
 function close() {
+  // Whoever pressed the way out is being led elsewhere by exit.js, however slowly.
+  if (document.documentElement.hidden) return
   if (!isBusyWriting()) return location.replace(log.dataset.homeUrl)
   entries.replaceChildren()
   onNews.gone()

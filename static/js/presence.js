@@ -7,19 +7,20 @@ const TYPING_LASTS = 5_000
 const { roleLabels, isHere, isTyping } = document.getElementById('presence').dataset
 const labels = JSON.parse(roleLabels)
 const here = new Set()
+// The two lines change apart, so that a screen reader hears only what is new.
+const hereLine = document.getElementById('who-is-here')
+const typingLine = document.getElementById('who-is-typing')
 let forget = null
 
-// The two lines change apart, so that a screen reader hears only what is new.
-function tell(id, text) {
-  const line = document.getElementById(id)
+function tell(line, text) {
   if (line.textContent !== text) line.textContent = text
 }
 
-const tellHere = () => tell('who-is-here', [...here].map((who) => isHere.replace('{who}', labels[who])).join(' '))
+const tellHere = () => tell(hereLine, [...here].map((who) => isHere.replace('{who}', labels[who])).join(' '))
 
 function stopTyping() {
   clearTimeout(forget)
-  tell('who-is-typing', '')
+  tell(typingLine, '')
 }
 
 bell.addEventListener('presence', ({ detail }) => {
@@ -32,7 +33,7 @@ bell.addEventListener('presence', ({ detail }) => {
 bell.addEventListener('typing', ({ detail }) => {
   if (!(detail.who in labels)) return
   clearTimeout(forget)
-  tell('who-is-typing', isTyping.replace('{who}', labels[detail.who]))
+  tell(typingLine, isTyping.replace('{who}', labels[detail.who]))
   forget = setTimeout(stopTyping, TYPING_LASTS)
 })
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from loket.demonstration.visitor import Visitor
 from tests.browser.people import Expert, Resident, a_question
-from tests.browser.screens import DESKTOP, PHONE, Screens, leads_outside
+from tests.browser.screens import DESKTOP, ELSEWHERE, PHONE, Screens, leads_outside
 from tests.browser.states import STATES, House
 from tests.servers import wait_until
 
@@ -133,7 +132,9 @@ def test_three_times_esc_blanks_the_page_at_once_and_ends_the_session(screens: S
     question, resident = a_question(), Resident(screens.at_home())
     page, told = resident.page, list[str]()
     code = resident.ask(question)
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    same_session = screens.loket.visitor()
+    same_session.cookies |= {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    assert same_session.look("/").ref
     resident.box.fill("Nog niet verstuurd")
     leads_outside(page)
     page.evaluate(TELLS)
@@ -147,13 +148,27 @@ def test_three_times_esc_blanks_the_page_at_once_and_ends_the_session(screens: S
     assert told[0].startswith("hidden: false, left: Naar de inhoud")
     assert told[2] == "hidden: true, left: ", "while the third press was still being dealt with"
 
-    wait_until("the session has ended", lambda: Visitor(screens.loket.address, dict(cookies)).look("/").ref is None)
+    wait_until("the session has ended", lambda: same_session.look("/").ref is None)
     assert page.context.cookies() == []
     page.go_back()
     for words in (question, code, "Nog niet verstuurd"):
         expect(page.locator("body")).not_to_contain_text(words)
     resident.arrive()
     expect(page.locator("#question")).to_have_value("")
+
+
+def test_the_way_out_stays_a_way_out_when_the_other_website_is_slow(screens: Screens) -> None:
+    """Meanwhile the page that is left hears that its session ended; it must not go home then."""
+    screens.expect("status of 404")
+    resident, held = Resident(screens.at_home()), list[Route]()
+    page = resident.page
+    resident.ask(a_question())
+    page.route(ELSEWHERE, lambda route: held.append(route))
+    with page.expect_response(lambda answer: "/nieuw?" in answer.url and answer.status == 404):
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    held[0].fulfill(body="<!doctype html><title>weer</title>", content_type="text/html")
+    expect(page).to_have_title("weer")
 
 
 def test_esc_now_and_then_is_no_way_out(screens: Screens) -> None:

@@ -101,6 +101,7 @@ def computer(playwright: Playwright, folder: Path) -> Iterator[Computer]:
         args=ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"],
         env=dict(os.environ) | own,
+        locale="nl-NL",
         viewport=PHONE,  # type: ignore[arg-type]
     )
     context.set_default_timeout(PATIENCE)

@@ -291,8 +291,8 @@ def test_wrong_impossible_and_foreign_codes_get_one_answer(known: FlaskClient, c
         page = re.sub(r'(name="(?:csrf_token|client_id|code)"[^>]*? value=")[^"]*', r"\1", answer.text)
         answers.append((answer.status_code, page, sorted(answer.headers.getlist("Set-Cookie"))))
     assert answers[0][0] == 404
-    for answer in answers[1:]:
-        assert answer == answers[0]
+    for other in answers[1:]:
+        assert other == answers[0]
 
 
 @ON_SQLITE

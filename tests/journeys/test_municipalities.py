@@ -72,15 +72,15 @@ def test_staff_of_one_desk_see_nothing_of_another(arrive: Arrive, cast: Cast):
 def test_a_desk_with_a_host_of_its_own(arrive: Arrive):
     establish(THERE, "Lindeveen", host="loket.lindeveen.example")
     visitor = arrive("")
-    host = {"Host": "loket.lindeveen.example"}
-    page = visitor.look("/", **host)
+    host = "loket.lindeveen.example"
+    page = visitor.look("/", Host=host)
     assert "Lindeveen" in said(page.text)
     assert 'action="/vraag"' in page.text
-    asked = visitor.send("/vraag", {"question": WORDS, "client_id": page.form}, **host)
+    asked = visitor.send("/vraag", {"question": WORDS, "client_id": page.form}, Host=host)
     assert (asked.status, asked.headers["Location"]) == (303, "/")
-    assert visitor.look("/", **host).code
+    assert visitor.look("/", Host=host).code
     assert arrive(THERE).look("/").status == 404, "it is no longer found by its path"
-    assert visitor.look("/eikendam/", **host).status == 404, "and another desk is not found at its host"
+    assert visitor.look("/eikendam/", Host=host).status == 404, "and another desk is not found at its host"
 
 
 def test_the_only_desk_needs_neither(arrive: Arrive):

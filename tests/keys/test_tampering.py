@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from loket.database import reading
 from loket.errors import NotFound, Tampered
+from loket.experts.actions import give_password, shown_secret
+from loket.experts.queries import find_halfway
 from loket.tickets import actions, queries
-from tests.cast import Cast, Question, ask
+from tests.cast import CHEAP, Cast, Question, ask
 from tests.raw import change, one
 
 
@@ -57,6 +60,18 @@ def test_an_event_that_was_changed_is_noticed_by_both(cast: Cast, question: Ques
 def test_words_that_were_hidden_from_the_resident_are_noticed_by_the_desk(cast: Cast, question: Question):
     change("UPDATE event SET is_internal = true WHERE seq = 4")
     assert is_noticed(lambda: question.seen_by(cast.intaker))
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3, 4])
+def test_an_event_taken_away_is_noticed_by_both(cast: Cast, question: Question, seq: int):
+    change("DELETE FROM event WHERE seq = :seq", seq=seq)
+    assert is_noticed(lambda: question.seen_by_resident)
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+
+
+def test_a_ticket_under_another_name_is_noticed(cast: Cast, question: Question):
+    change("UPDATE ticket SET pid = 'another' WHERE id = :id", id=question.id)
+    assert is_noticed(lambda: queries.conversation_for(cast.intaker.expert, "another"))
 
 
 def test_an_event_moved_to_another_conversation_is_noticed(cast: Cast, question: Question):
@@ -129,7 +144,17 @@ def test_the_pool_of_another_municipality_is_noticed(cast: Cast, question: Quest
 
 def test_a_forged_public_key_of_a_member_locks_that_member_out_and_lets_nobody_in(cast: Cast, question: Question):
     change("UPDATE staff_key SET public = :forged WHERE staff_id = :id", forged=bytes(range(32)), id=cast.intaker.id)
-    assert is_noticed(lambda: question.seen_by(cast.intaker))
+    assert is_noticed(lambda: cast.intaker.expert)
+    assert is_noticed(lambda: give_password(cast.desk.id, cast.intaker.login, cast.intaker.password, CHEAP))
+
+
+def test_an_account_set_back_in_time_does_not_show_its_second_factor(cast: Cast):
+    change("UPDATE staff SET state = 'enrolling' WHERE id = :id", id=cast.lawyer.id)
+    half = give_password(cast.desk.id, cast.lawyer.login, cast.lawyer.password, CHEAP)
+    with reading(cast.desk.id) as work:
+        found = find_halfway(work, half.token)
+    assert found is not None
+    assert is_noticed(lambda: shown_secret(*found))
 
 
 @pytest.mark.parametrize("forgery", ["head = (SELECT head FROM ticket WHERE id = :other)", "last_seq = 3"])

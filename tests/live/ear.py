@@ -24,7 +24,7 @@ class Ear:
     `heard` keeps every event in order, as (name, payload); `last_frame` is the last thing the server said.
     """
 
-    def __init__(self, visitor: Visitor, *, origin: str | None = "own", host: str | None = None) -> None:
+    def __init__(self, visitor: Visitor) -> None:
         where = urlsplit(visitor.address)
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self._unread: deque[tuple[str, dict[str, Any]]] = deque()
@@ -36,9 +36,7 @@ class Ear:
         self._socket = websocket.create_connection(
             f"ws://{where.netloc}{where.path}/socket.io/?EIO=4&transport=websocket",
             cookie="; ".join(f"{name}={value}" for name, value in visitor.cookies.items()),
-            origin=f"http://{where.netloc}" if origin == "own" else origin,
-            suppress_origin=origin is None,
-            host=host,
+            origin=f"http://{where.netloc}",
             timeout=PATIENCE,
             enable_multithread=False,
         )

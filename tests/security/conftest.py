@@ -9,8 +9,8 @@ import pytest
 from tests.servers import Loket, running_loket
 
 
-@pytest.fixture(scope="session")
-def loket() -> Iterator[Loket]:
+@pytest.fixture(scope="package", params=["eventlet", "threading"])
+def loket(request: pytest.FixtureRequest) -> Iterator[Loket]:
     """Without limits, so that nothing but what is tested holds anybody back."""
-    with running_loket() as running:
+    with running_loket(mode=request.param) as running:
         yield running

@@ -18,7 +18,7 @@ import pytest
 
 from loket.demonstration.visitor import Visitor
 from tests.live.ear import Ear
-from tests.live.question import find
+from tests.live.question import find, words_of
 from tests.security.traces import Tap, distinct, spellings, tapped, traces, traces_in_files
 from tests.servers import Loket, Postgres, running_loket, running_redis, wait_until
 
@@ -71,7 +71,7 @@ def booty(request: pytest.FixtureRequest) -> Iterator[Booty]:
             redis, url = stack.enter_context(running_redis()), postgres.new_database()
             tap = stack.enter_context(tapped(redis.port))
             loket = stack.enter_context(running_loket(url, workers=2, redis_url=redis.url))
-            found = Booty(loket, [loket.folder, postgres.data, redis.folder], stack.enter_context(psycopg.connect(url)), tap)
+            found = Booty(loket, [loket.folder, postgres.data.parent, redis.folder], stack.enter_context(psycopg.connect(url)), tap)
         converse(found)
         yield found
 
@@ -105,8 +105,8 @@ def converse(booty: Booty) -> None:
 
     elsewhere = loket.visitor()
     assert elsewhere.come_back(code).status == 200
-    for shown, asker in (("note", lawyer), ("answer", elsewhere), ("reply", lawyer)):
-        assert said[shown] in asker.look("/nieuw" if asker is elsewhere else f"{path}/nieuw", as_json=True).json.__str__()
+    shown = [said[name] for name in ("question", "note", "hand-over note", "answer", "reply")]
+    assert words_of(lawyer.look(f"{path}/nieuw", as_json=True)) == shown, "the premise: all of this was said, and is kept"
     said |= {"code": code, "code without dashes": code.replace("-", ""), "code in small letters": code.lower()}
     said |= {"a resident's cookie": resident.cookies["b"], "another": elsewhere.cookies["b"], "a lawyer's cookie": lawyer.cookies["s"]}
     for role, login in loket.staff.items():

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loket import text
-from loket.errors import BadWords, CodeUnknown
+from loket.errors import AlreadyAsked, BadWords, CodeUnknown
 from loket.keys.codes import code_for
 from loket.tickets import actions, queries
 from tests.cast import WORDS, Cast, ask, question_of
@@ -66,6 +66,16 @@ def test_the_same_form_sent_ten_times_at_once_is_one_question(cast: Cast):
     assert one("SELECT count(*) FROM event") == 1
     assert len({each.code for each in asked}) == 1
     assert all(queries.find_resident(cast.desk.id, each.token) for each in asked)
+
+
+def test_a_form_found_in_the_browser_after_leaving_opens_nothing(cast: Cast):
+    asked = actions.ask(cast.desk, WORDS, browser=BROWSER, form=FORM)
+    actions.leave(question_of(cast.desk, asked.code, asked.token).resident)
+    with pytest.raises(AlreadyAsked):
+        actions.ask(cast.desk, WORDS, browser=BROWSER, form=FORM)
+    assert one("SELECT count(*) FROM ticket") == 1
+    assert one("SELECT count(*) FROM session WHERE kind = 'resident'") == 0
+    assert actions.come_back(cast.desk, asked.code)
 
 
 def test_another_browser_or_another_form_is_another_question(cast: Cast):

@@ -1,15 +1,11 @@
-"""Erasing, a new code and the end of the term: what is gone is gone, for everybody and everywhere in the database."""
+"""Erasing, and a new code: what is gone is gone, for everybody and everywhere in the database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from loket import clock
 from loket.database import reading
-from loket.errors import CodeUnknown, NotFound
+from loket.errors import CodeUnknown, NotFound, Tampered
 from loket.keys.signals import sessions_ended
 from loket.tickets import actions, queries
 from tests.cast import WORDS, Cast, Question, ask, question_of
@@ -97,13 +93,21 @@ def test_a_withdrawn_question_makes_no_sound_and_its_sockets_close(cast: Cast):
 # --- a new code --------------------------------------------------------------------------------------------------
 
 
+def renew(cast: Cast, question: Question) -> str:
+    """The new code, as the next page shows it."""
+    actions.renew_code(question.resident, cast.desk, question.token)
+    code = question.resident.code
+    assert code is not None
+    return code
+
+
 def test_a_new_code_opens_the_same_conversation_and_the_old_one_nothing(cast: Cast):
     question = long_story(cast)
-    renewed = actions.renew_code(question.resident, cast.desk)
-    assert renewed.code != question.code
+    code = renew(cast, question)
+    assert code != question.code
     with pytest.raises(CodeUnknown):
         actions.come_back(cast.desk, question.code)
-    back = question_of(cast.desk, renewed.code, actions.come_back(cast.desk, renewed.code))
+    back = question_of(cast.desk, code, actions.come_back(cast.desk, code))
     assert back.id == question.id
     assert [entry.words for entry in back.seen_by_resident.entries if entry.words] == [WORDS, "Een antwoord.", "Dank je."]
     assert question.seen_by(cast.lawyer).entries[-1].kind == "code_renewed"
@@ -115,75 +119,34 @@ def test_a_new_code_ends_every_other_session_of_the_conversation(cast: Cast):
     question = long_story(cast)
     elsewhere = actions.come_back(cast.desk, question.code)
     other = ask(cast.desk)
-    renewed = actions.renew_code(question.resident, cast.desk)
-    for token in (question.token, elsewhere):
-        assert queries.find_resident(cast.desk.id, token) is None
-    mine = queries.find_resident(cast.desk.id, renewed.token)
-    assert mine is not None
-    assert mine.code == renewed.code
+    renew(cast, question)
+    assert queries.find_resident(cast.desk.id, elsewhere) is None
+    assert question.seen_by_resident.entries
     assert other.resident
+
+
+def test_a_second_tap_makes_another_code_and_the_last_one_counts(cast: Cast):
+    question = long_story(cast)
+    held = question.resident
+    actions.renew_code(held, cast.desk, question.token)
+    actions.renew_code(held, cast.desk, question.token)
+    code = question.resident.code
+    assert code is not None
+    back = question_of(cast.desk, code, actions.come_back(cast.desk, code))
+    assert back.id == question.id
+
+
+def test_nobody_renews_without_a_session_of_the_conversation(cast: Cast):
+    question, other = long_story(cast), ask(cast.desk)
+    for token in (None, "", "x" * 43, other.token, cast.lawyer.token):
+        with pytest.raises(NotFound):
+            actions.renew_code(question.resident, cast.desk, token)
+    assert actions.come_back(cast.desk, question.code)
 
 
 def test_who_kept_the_old_key_pair_opens_nothing_new(cast: Cast):
     question = long_story(cast)
     old = question.resident
-    actions.renew_code(question.resident, cast.desk)
-    with pytest.raises(Exception, match=r"seal|context"):
+    renew(cast, question)
+    with pytest.raises(Tampered):
         queries.conversation_of(old)
-
-
-# --- the end of the term -----------------------------------------------------------------------------------------
-
-
-def test_a_conversation_is_forgotten_after_its_term_and_not_before(cast: Cast, time_is: Callable[[datetime], None]):
-    now = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    time_is(now)
-    question = ask(cast.desk)
-    time_is(now + timedelta(days=cast.desk.retention_days))
-    assert actions.forget_expired(cast.desk) == 0
-    assert left_of(question)["event"] == 1
-    time_is(now + timedelta(days=cast.desk.retention_days + 1))
-    assert actions.forget_expired(cast.foreign_desk) == 0
-    assert actions.forget_expired(cast.desk) == 1
-    assert left_of(question) == {"event": 0, "grant_": 0, "session": 0}
-    assert rows("SELECT * FROM ticket") == []
-    with pytest.raises(CodeUnknown):
-        actions.come_back(cast.desk, question.code)
-
-
-def test_every_word_makes_the_term_begin_anew(cast: Cast, time_is: Callable[[datetime], None]):
-    now = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    time_is(now)
-    question = ask(cast.desk)
-    time_is(now + timedelta(days=80))
-    resident = queries.find_resident(cast.desk.id, actions.come_back(cast.desk, question.code))
-    assert resident is not None
-    actions.write(resident, "Nog iets.")
-    time_is(now + timedelta(days=cast.desk.retention_days + 1))
-    assert actions.forget_expired(cast.desk) == 0
-    time_is(now + timedelta(days=80 + cast.desk.retention_days + 1))
-    assert actions.forget_expired(cast.desk) == 1
-
-
-def test_only_words_to_and_from_the_resident_make_the_term_begin_anew(cast: Cast, time_is: Callable[[datetime], None]):
-    question = ask(cast.desk)
-    term = question.seen_by_resident.ticket.expires_on
-    expert = cast.intaker.expert
-    time_is(clock.now() + timedelta(days=10))
-    actions.assess(expert, question.pid, topic="housing", urgency=3)
-    actions.note(expert, question.pid, "Onder ons.")
-    actions.claim(expert, question.pid)
-    actions.hand_over(expert, question.pid, kind="intake")
-    actions.close(expert, question.pid)
-    actions.reopen(expert, question.pid)
-    assert queries.conversation_for(expert, question.pid).ticket.expires_on == term
-    actions.answer(expert, question.pid, "Een antwoord.")
-    assert queries.conversation_for(expert, question.pid).ticket.expires_on == term + timedelta(days=10)
-
-
-def test_what_was_withdrawn_is_forgotten_too(cast: Cast, time_is: Callable[[datetime], None]):
-    now = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    time_is(now)
-    actions.erase(ask(cast.desk).resident)
-    time_is(now + timedelta(days=cast.desk.retention_days + 1))
-    assert actions.forget_expired(cast.desk) == 1

@@ -147,7 +147,7 @@ def test_there_is_no_handing_over_to_who_is_not_there(cast: Cast):
         {"kind": "unknown", "colleague": cast.lawyer.pid},
     ):
         with pytest.raises(NotFound):
-            actions.hand_over(cast.intaker.expert, question.pid, **target)  # type: ignore[arg-type]
+            actions.hand_over(cast.intaker.expert, question.pid, **target)
     assert pools_with_a_grant(question) == {"intake"}
     assert question.seen_by(cast.intaker).seq == 1
 

@@ -37,6 +37,17 @@ def test_nothing_and_too_much_are_no_message(cast: Cast, words: object):
     assert words_of(question) == [WORDS]
 
 
+def test_a_conversation_that_became_endless_takes_no_more(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    question = ask(cast.desk)
+    monkeypatch.setattr(actions, "LONGEST_LOG", 3)
+    for _ in range(2):
+        actions.write(question.resident, "Nog één.")
+    with pytest.raises(BadWords) as refused:
+        actions.write(question.resident, "En nog één.")
+    assert refused.value.reason == "full"
+    assert actions.answer(cast.intaker.expert, question.pid, "Wij kunnen nog wel antwoorden.")
+
+
 def test_a_known_client_id_is_written_once(cast: Cast):
     question = ask(cast.desk)
     assert actions.write(question.resident, "Eén keer.", client_id="client-1") == 2

@@ -16,7 +16,7 @@ def test_without_any_setting_it_is_a_small_desk_on_this_machine():
     assert settings.workers == 1
     assert settings.limits == "on"
     assert settings.host_list == {"localhost", "127.0.0.1", "[::1]"}
-    assert settings.proxy_list == frozenset()
+    assert settings.proxy_list == ()
 
 
 def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch):
@@ -24,7 +24,7 @@ def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LOKET_TRUSTED_PROXIES", "10.0.0.1, ::1")
     settings = config.read()
     assert settings.host_list == {"loket.example", "b.example"}
-    assert settings.proxy_list == {"10.0.0.1", "::1"}
+    assert [str(network) for network in settings.proxy_list] == ["10.0.0.1/32", "::1/128"]
 
 
 def test_a_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -57,6 +57,7 @@ def test_the_old_name_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPatc
         ("PASSWORD_MIB", "8", "greater than or equal to 19"),
         ("LOG_LEVEL", "chatty", "'debug'"),
         ("DEMO", "perhaps", "boolean"),
+        ("TRUSTED_PROXIES", "10.0.0.1, my-proxy", "my-proxy"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 
 from loket import config
@@ -27,14 +28,12 @@ class Behind:
         return [b""]
 
 
-def knock(
-    path: str = "/", *, settings: dict[str, str] | None = None, address: str = "192.0.2.9", **headers: str
-) -> tuple[int, dict[str, Any]]:
+def knock(path: str = "/", *, proxies: str = "", **headers: str) -> tuple[int, dict[str, Any]]:
     """The status, and what came through the gate (nothing when it stayed shut)."""
     behind = Behind()
-    gate = Gate(behind, config.read(**(settings or {})), lambda: frozenset({"loket.example"}))
-    wanted = {name.replace("_", "-"): value for name, value in headers.items()}
-    environ = EnvironBuilder(path, headers=wanted, environ_overrides={"REMOTE_ADDR": address}).get_environ()
+    gate = Gate(behind, config.read(trusted_proxies=proxies), lambda: frozenset({"loket.example"}))
+    wanted = Headers({name.replace("_", "-"): value for name, value in headers.items()})
+    environ = EnvironBuilder(path, headers=wanted, environ_overrides={"REMOTE_ADDR": "192.0.2.9"}).get_environ()
     status: list[str] = []
     list(gate(environ, lambda line, _headers: status.append(line)))
     return int(status[0][:3]), behind.seen or {}
@@ -97,19 +96,19 @@ def test_what_a_stranger_says_of_themselves_is_not_believed():
 
 
 def test_what_our_own_proxy_says_is_believed():
-    _, seen = knock(settings={"trusted_proxies": "192.0.2.9"}, Host="localhost", **FORGED)
+    _, seen = knock(proxies="192.0.2.9", Host="localhost", **FORGED)
     assert (seen["REMOTE_ADDR"], seen["HTTP_HOST"], seen["wsgi.url_scheme"]) == ("203.0.113.7", "loket.example", "https")
     assert not [name for name in seen if "FORWARDED" in name or "REAL_IP" in name]
 
 
 def test_of_what_passed_through_our_proxy_only_its_own_word_counts():
     headers = {"X_Forwarded_For": "10.9.9.9, 203.0.113.7", "X_Forwarded_Host": "evil.example, loket.example", "X_Forwarded_Proto": "gopher"}
-    _, seen = knock(settings={"trusted_proxies": "192.0.2.9"}, Host="localhost", **headers)
+    _, seen = knock(proxies="192.0.2.9", Host="localhost", **headers)
     assert (seen["REMOTE_ADDR"], seen["HTTP_HOST"], seen["wsgi.url_scheme"]) == ("203.0.113.7", "loket.example", "http")
 
 
 def test_a_proxy_cannot_bring_in_a_strange_host():
-    assert knock(settings={"trusted_proxies": "192.0.2.9"}, Host="localhost", X_Forwarded_Host="evil.example")[0] == 400
+    assert knock(proxies="192.0.2.9", Host="localhost", X_Forwarded_Host="evil.example")[0] == 400
 
 
 @ON_SQLITE

@@ -34,7 +34,12 @@ def test_buckets_are_spread():
     assert len(counted) > 1900
 
 
-@pytest.mark.parametrize("address", [None, "", "unknown", "192.0.2.1:80", "<script>", "1.2.3.4.5", "\x00"])
+def test_an_address_with_a_port_or_in_the_clothes_of_the_other_kind_is_the_same_address():
+    assert limits.bucket("192.0.2.1:80") == limits.bucket("::ffff:192.0.2.1") == limits.bucket("192.0.2.1")
+    assert limits.bucket("[2001:db8::1]:80") == limits.bucket("2001:db8::1")
+
+
+@pytest.mark.parametrize("address", [None, "", "unknown", "192.0.2.1:80:90", "<script>", "1.2.3.4.5", "\x00"])
 def test_what_is_no_address_has_a_bucket_too(address: str | None):
     assert limits.bucket(address) == "none"
 
@@ -68,6 +73,20 @@ def test_a_spent_budget_of_a_municipality_refuses_nobody_outright():
     assert all(limits.spend("ask", f"{i:04x}", 1) for i in range(rule.all))
     assert limits.spend("ask", "ffff", 1) is False
     assert limits.spend("ask", "ffff", 2) is True
+
+
+def test_beyond_their_number_only_patient_forms_come_in(time_is: Callable[[datetime], None]):
+    time_is(NOON)
+    form = limits.new_form()
+    for _ in range(limits.RULES["ask"].each):
+        assert limits.may_ask("aaaa", 1, limits.new_form())
+    with pytest.raises(TooMany):
+        limits.may_ask("aaaa", 1, form)
+    time_is(NOON + timedelta(seconds=limits.YOUNGEST))
+    for _ in range(limits.RULES["ask_patiently"].each):
+        assert limits.may_ask("aaaa", 1, form)
+    with pytest.raises(TooMany):
+        limits.may_ask("aaaa", 1, form)
 
 
 def test_limits_that_are_off_count_nothing():
