@@ -190,6 +190,7 @@ _SORRY = {
     503: (mark("Het is nu heel druk"), mark("Wacht een paar tellen en probeer het dan opnieuw.")),
 }
 _FORM_EXPIRED = mark("Deze pagina stond te lang open. Of je browser bewaart geen cookies. Ga terug en probeer het nog eens.")
+_NOT_OPEN_YET = mark("Dit loket is nog niet begonnen")
 _NOBODY_YET = mark("Dit loket kan nu nog geen vragen aannemen. Probeer het later. Is er nu gevaar? Bel 112.")
 _STATUS = {
     errors.NotFound: 404,
@@ -207,10 +208,10 @@ _STATUS = {
 }
 
 
-def sorry(status: int, text_: str | None = None, retry_after: int | None = None) -> Answer:
+def sorry(status: int, text_: str | None = None, retry_after: int | None = None, title: str | None = None) -> Answer:
     """The error page (or its JSON), with whatever the writer typed so that nothing is lost."""
-    title, otherwise = _SORRY.get(status, _SORRY[400])
-    words = gettext(text_ or otherwise)
+    usual_title, usual_text = _SORRY.get(status, _SORRY[400])
+    words = gettext(text_ or usual_text)
     if wants_json():
         answer: AnyResponse = jsonify(error=words)
     else:
@@ -222,7 +223,9 @@ def sorry(status: int, text_: str | None = None, retry_after: int | None = None)
             if status != 413
             else None
         )
-        page = render_template("error.html", status=status, title=gettext(title), text=words, kept=kept, retry_after=retry_after)
+        page = render_template(
+            "error.html", status=status, title=gettext(title or usual_title), text=words, kept=kept, retry_after=retry_after
+        )
         answer = Response(page)
     answer.status_code = status
     if retry_after:
@@ -234,8 +237,9 @@ def _on_refusal(error: errors.LoketError) -> Answer:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
     if status == 500:
         log.error("security: %s %s", type(error).__name__, request.endpoint)
-    own_words = _NOBODY_YET if isinstance(error, errors.NoRecipient) else None
-    return sorry(status, own_words, getattr(error, "retry_after", None))
+    if isinstance(error, errors.NoRecipient):
+        return sorry(status, _NOBODY_YET, title=_NOT_OPEN_YET)
+    return sorry(status, retry_after=getattr(error, "retry_after", None))
 
 
 def _on_http(error: HTTPException) -> Answer | HTTPException:
@@ -298,6 +302,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "iso": lambda moment: moment.isoformat(timespec="minutes") if hasattr(moment, "hour") else moment.isoformat(),
         "linked": text.linked,
     }
+    app.jinja_env.globals["static"] = lambda name: f"{request.script_root}/static/{name}"
     app.context_processor(lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo})
     app.after_request(_add_headers)
     app.register_error_handler(errors.LoketError, _on_refusal)

@@ -123,15 +123,15 @@ def activate() -> Answer:
     desk = current_desk()
     code, password, again = (request.form.get(name, "") for name in ("code", "password", "again"))
     limits.spend("activate", web.address_bucket(), desk.id)
-    error = gettext("De twee wachtwoorden zijn niet gelijk.")
+    wrong = {"password_error": gettext("De twee wachtwoorden zijn niet gelijk.")}
     try:
         if password == again:
             return _halfway(url_for("experts.second_factor_setup"), actions.activate(desk.id, code, password, _cost()))
     except BadWords:
-        error = gettext("Kies een wachtwoord van minstens 12 tekens. Een zin is prima.")
+        wrong = {"password_error": gettext("Kies een wachtwoord van minstens 12 tekens. Een zin is prima.")}
     except CodeUnknown:
-        error = gettext("Deze uitnodiging kennen we niet, of ze is verlopen. Vraag een nieuwe aan je coördinator.")
-    return render_template("experts/welcome.html", form={"code": text.plain(code), "error": error}), 400
+        wrong = {"code_error": gettext("Deze uitnodiging kennen we niet, of ze is verlopen. Vraag een nieuwe aan je coördinator.")}
+    return render_template("experts/welcome.html", form={"code": text.plain(code)} | wrong), 400
 
 
 def _setup_page(municipality: int, status: int = 200, error: str | None = None) -> Answer:

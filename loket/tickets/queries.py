@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from loket import clock, crypto
 from loket.database import HERE, Work, reading
@@ -219,12 +221,20 @@ _QUEUE = (
     .offset(bindparam("skip"))
 )
 _DONE = _QUEUE.order_by(None).order_by(Ticket.place.desc(), Ticket.due_at.desc(), Ticket.id.desc())
-_COUNT = select(func.count()).select_from(
-    select(Ticket.id)
-    .where(Ticket.municipality_id == HERE, Ticket.pool_id == bindparam("pool"), Ticket.shelf == bindparam("shelf"))
-    .limit(COUNTED)
-    .subquery()
-)
+
+
+@cache
+def _counts(pools: int) -> Select[Any]:
+    """One statement that counts what is up to us in each of so many pools, as far as COUNTED."""
+    each = (
+        select(Ticket.id)
+        .where(Ticket.municipality_id == HERE, Ticket.pool_id == bindparam(f"pool_{number}"), Ticket.shelf == OURS)
+        .limit(COUNTED)
+        .subquery()
+        for number in range(pools)
+    )
+    return select(*(select(func.count()).select_from(some).scalar_subquery().label(f"count_{n}") for n, some in enumerate(each)))
+
 
 SHELVES = {"ours": OURS, "theirs": THEIRS, "done": DONE}
 
@@ -254,30 +264,33 @@ class Queue:
     counts: dict[str, int]
     """Pool kind → tickets up to us, at most COUNTED."""
     names: dict[int, str]
+    doors: dict[str, keys.PoolDoor]
 
 
-def visible_pools(work: Work, expert: Expert) -> list[keys.PoolDoor]:
+def visible_pools(doors: Iterable[keys.PoolDoor], expert: Expert) -> list[keys.PoolDoor]:
     """The pools whose queue this expert sees, the one they work in first."""
-    doors = keys.pool_doors(work).values()
-    return sorted(
-        (door for door in doors if may_look(expert, door.id)),
-        key=lambda door: (door.id not in expert.pool_ids, door.id),
-    )
+    seen = (door for door in doors if may_look(expert, door.id))
+    return sorted(seen, key=lambda door: (door.id not in expert.pool_ids, door.id))
 
 
-def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page: int = 1) -> Queue:
-    """One page of one pool's queue. Raises NotFound for a pool this expert does not see, and for a coordinator."""
+def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page: int = 1, *, pool_id: int | None = None) -> Queue:
+    """One page of one pool's queue (by `kind` or id; else the pool this expert works in first).
+
+    Raises NotFound for a pool this expert does not see, and for a coordinator.
+    """
     with reading(expert.municipality) as work:
-        pools = visible_pools(work, expert)
-        pool = next((pool for pool in pools if kind in (None, pool.kind)), None)
+        doors = keys.pool_doors(work)
+        pools = visible_pools(doors.values(), expert)
+        pool = next((pool for pool in pools if kind in (None, pool.kind) and pool_id in (None, pool.id)), None)
         if pool is None or shelf not in SHELVES:
             raise NotFound
         statement = _DONE if shelf == "done" else _QUEUE
         found = work.all(statement, pool=pool.id, shelf=SHELVES[shelf], page_size=PAGE + 1, skip=(page - 1) * PAGE)
         content_keys = keys.content_keys(work, [row.id for row in found[:PAGE] if row.state != WITHDRAWN], expert.pools)
         rows = [_queue_row(work, row, content_keys.get(row.id)) for row in found[:PAGE] if row.state == WITHDRAWN or row.id in content_keys]
-        counts = {door.kind: int(work.run(_COUNT, pool=door.id, shelf=OURS).scalar_one()) for door in pools}
-        return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work))
+        counted = work.run(_counts(len(pools)), **{f"pool_{number}": door.id for number, door in enumerate(pools)}).one()
+        counts = dict(zip((door.kind for door in pools), counted, strict=True))
+        return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work), doors)
 
 
 def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow:

@@ -8,9 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
 from loket import limits, text, web
-from loket.database import reading
-from loket.errors import BadWords, Newer, Refused, Taken
-from loket.experts import queries as experts
+from loket.errors import BadWords, Newer, NotFound, Refused, Taken
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
@@ -32,10 +30,8 @@ _WORDS = {
 def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer:
     conversation = queries.conversation_for(me, pid)
     ticket = conversation.ticket
-    with reading(me.municipality) as work:
-        names = experts.names(work)
-        doors = experts.pool_doors(work)
-    kinds = {door.id: door.kind for door in doors.values()}
+    queue = queries.queue_of(me, pool_id=ticket.pool_id)
+    kinds = {door.id: door.kind for door in queue.doors.values()}
     empty = {"words": "", "client_id": limits.new_form(), "seen": conversation.seq, "error": None, "quote": None}
     answer_form, note_form = (
         empty | more.pop("answer_form", {}),
@@ -44,15 +40,15 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
     answer_form["quote"] = next((entry for entry in conversation.entries if entry.seq == answer_form["quote"]), None)
     page = render_template(
         "tickets/ticket.html",
-        queue=queue_view(me, queries.queue_of(me, kinds[ticket.pool_id]), pid),
-        ticket=ticket_view(me, ticket, names, kinds),
+        queue=queue_view(me, queue, pid),
+        ticket=ticket_view(me, ticket, queue.names, kinds),
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,
         newer=more.pop("newer", []),
         topics=[(code, gettext(label)) for code, label in words.TOPICS.items()],
         urgencies=words.urgency_choices(current_desk().answer_days),
-        pools=[(kind, pool_label(kind)) for kind, door in doors.items() if door.public and door.id != ticket.pool_id],
+        pools=[(kind, pool_label(kind)) for kind, door in queue.doors.items() if door.public and door.id != ticket.pool_id],
         **more,
     )
     return page, status
@@ -78,9 +74,12 @@ def queue(me: Expert) -> Answer:
 @pages.get("/vraag/<pid>")
 @members_only
 def ticket(me: Expert, pid: str) -> Answer:
-    if queries.was_withdrawn(me, pid):
-        return web.sorry(410)
-    return _ticket_page(me, pid)
+    try:
+        return _ticket_page(me, pid)
+    except NotFound:
+        if queries.was_withdrawn(me, pid):
+            return web.sorry(410)
+        raise
 
 
 @pages.get("/vraag/<pid>/nieuw")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
 from loket.demonstration.visitor import Visitor
 from loket.municipalities.actions import WEATHER
@@ -110,7 +110,22 @@ class Screens:
         assert not unexpected, "\n".join(unexpected)
 
 
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Keep these requests waiting for an answer; they gather in the list."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, keep)
+    return held
+
+
 def leads_outside(page: Page) -> Page:
     """An outside world with one page in it, about the weather."""
-    page.route(ELSEWHERE, lambda route: route.fulfill(body="<!doctype html><title>weer</title><p>Zon.", content_type="text/html"))
+    page.route(ELSEWHERE, show_weather)
     return page
+
+
+def show_weather(route: Route) -> None:
+    route.fulfill(body="<!doctype html><title>weer</title>", content_type="text/html")

@@ -125,6 +125,23 @@ def ask_refused(house: House) -> Page:
 
 
 @state()
+def ask_what_was_asked_already(house: House) -> Page:
+    """The form of a question is sent once more, when its conversation is no longer open on this device."""
+    page, field = house.visit(""), "form[action$='/vraag'] [name=client_id]"
+    name = page.locator(field).input_value()
+    page.fill("#question", "Hoe vertellen we het aan de kinderen?")
+    page.get_by_role("button", name="Stel je vraag").click()
+    expect(page.locator("#log")).to_be_visible()
+    page.context.clear_cookies(name="b")
+    page.goto("")
+    page.eval_on_selector(field, "(field, name) => { field.value = name }", name)
+    page.fill("#question", "Hoe vertellen we het aan de kinderen?")
+    page.get_by_role("button", name="Stel je vraag").click()
+    expect(page.locator("#code-error")).to_be_visible()
+    return page
+
+
+@state()
 def ask_with_a_wrong_code(house: House) -> Page:
     page = house.visit("")
     page.fill("#code", "weet ik niet meer")

@@ -66,4 +66,5 @@ def test_a_page_serves_everybody(name: str, browsers: tuple[Browser, Browser], r
 def show(page: Page, name: str) -> None:
     """Keep a picture of this page in test-results/, when LOKET_SHOTS asks for them."""
     if os.environ.get("LOKET_SHOTS"):
+        page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=ROOT / "test-results" / f"{name}.png", full_page=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import Expert, Resident, a_question
-from tests.browser.screens import DESKTOP, ELSEWHERE, PHONE, Screens, leads_outside
+from tests.browser.screens import DESKTOP, ELSEWHERE, PHONE, Screens, hold, leads_outside, show_weather
 from tests.browser.states import STATES, House
 from tests.servers import wait_until
 
@@ -98,7 +98,9 @@ WATCHED = """log => {
   log.isTheSame = true
   window.said = []
   new MutationObserver((changes) => {
-    for (const change of changes) said.push(...[...change.addedNodes].map((node) => node.id), ...[...change.removedNodes].map(() => 'removed'))
+    for (const { addedNodes, removedNodes } of changes) {
+      said.push(...[...addedNodes].map((node) => node.id), ...[...removedNodes].map(() => 'removed'))
+    }
   }).observe(log, { childList: true, subtree: true })
 }"""
 
@@ -118,7 +120,8 @@ def test_a_new_message_and_who_is_there_are_said_and_nothing_else_is(screens: Sc
     intaker.answer("Dag, fijn dat je schrijft.")
     expect(log).to_contain_text("Dag, fijn dat je schrijft.")
     assert log.evaluate("log => log.isTheSame")
-    assert resident.page.evaluate("said") == resident.log.locator("li:not(:first-child)").evaluate_all("items => items.map((item) => item.id)")
+    came = resident.log.locator("li:not(:first-child)").evaluate_all("items => items.map((item) => item.id)")
+    assert resident.page.evaluate("said") == came
 
 
 # --- the way out -------------------------------------------------------------------------------------------------
@@ -160,14 +163,14 @@ def test_three_times_esc_blanks_the_page_at_once_and_ends_the_session(screens: S
 def test_the_way_out_stays_a_way_out_when_the_other_website_is_slow(screens: Screens) -> None:
     """Meanwhile the page that is left hears that its session ended; it must not go home then."""
     screens.expect("status of 404")
-    resident, held = Resident(screens.at_home()), list[Route]()
+    resident = Resident(screens.at_home())
     page = resident.page
     resident.ask(a_question())
-    page.route(ELSEWHERE, lambda route: held.append(route))
+    held = hold(page, ELSEWHERE)
     with page.expect_response(lambda answer: "/nieuw?" in answer.url and answer.status == 404):
         for _ in range(3):
             page.keyboard.press("Escape")
-    held[0].fulfill(body="<!doctype html><title>weer</title>", content_type="text/html")
+    show_weather(held[0])
     expect(page).to_have_title("weer")
 
 

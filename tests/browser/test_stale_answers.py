@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.people import Expert, Resident, a_question
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, hold
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +40,7 @@ def test_who_is_typing_is_told_what_came_and_sends_after_reading_it(people: tupl
 def test_an_answer_to_an_older_page_is_held_back_until_its_writer_has_seen_more(screens: Screens, people: tuple[Resident, Expert]) -> None:
     screens.expect("status of 409")
     resident, expert = people
-    held: list[Route] = []
-    expert.page.route("**/nieuw?*", lambda route: held.append(route))
+    held = hold(expert.page, "**/nieuw?*")
     expert.box.fill("Je kunt het beste samen praten.")
     resident.write("O, en hij is al verhuisd.")
     with expert.page.expect_response("**/antwoord") as answer:

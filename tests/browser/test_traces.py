@@ -92,15 +92,17 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def computer(playwright: Playwright, folder: Path) -> Iterator[Computer]:
     """With a home and a place for temporary files of its own."""
-    own = {name: str(folder / name.lower()) for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    own: dict[str, str | float | bool] = {
+        name: str(folder / name.lower()) for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    }
     for path in own.values():
-        Path(path).mkdir()
+        Path(str(path)).mkdir()
     context = playwright.chromium.launch_persistent_context(
         folder / "profile",
         executable_path=chromium(),
         args=ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"],
-        env=dict(os.environ) | own,
+        env={**os.environ, **own},
         locale="nl-NL",
         viewport=PHONE,  # type: ignore[arg-type]
     )

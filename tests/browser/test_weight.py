@@ -21,7 +21,11 @@ def weights_of(page: Page) -> dict[str, int]:
     """What a browser that was never here before fetches to show this page."""
     page.context.new_cdp_session(page).send("Network.clearBrowserCache")
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     page.reload()
     page.wait_for_load_state("networkidle")
     return {answer.url: len(gzip.compress(answer.body(), 9)) for answer in answers if answer.request.resource_type in KINDS}
@@ -39,6 +43,5 @@ def weights_of(page: Page) -> dict[str, int]:
 def test_a_page_weighs_little(screens: Screens, name: str, part: str) -> None:
     page = STATES[name][1](House(screens))
     weights = weights_of(page)
-    print(name, sum(weights.values()))
     assert any(part in url for url in weights), "everything was weighed"
     assert sum(weights.values()) <= HEAVIEST, weights

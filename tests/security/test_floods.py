@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 import time
@@ -97,24 +98,27 @@ def test_while_somebody_floods_a_socket_others_are_served_and_memory_stays(loket
 
 # --- requests that never end -------------------------------------------------------------------------------------
 
-HALF = [
+NO_LINE, NO_HEADERS, NO_BODY = (
     "GET / HTT",
     "POST /vraag HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Le",
     "POST /vraag HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nquestion=",
-]
+)
 
 
 def test_while_1200_requests_are_half_open_others_are_served_and_memory_is_bounded(loket: Loket) -> None:
     before = loket.memory
     with ExitStack() as lines:
-        for number in range(1200):
+        held = []
+        for begun in [NO_LINE] * 200 + [NO_HEADERS, NO_BODY] * 600:
             line = lines.enter_context(closing(socket.create_connection(("127.0.0.1", loket.port), timeout=20)))
-            line.sendall(HALF[number % len(HALF)].encode())
+            line.sendall(begun.encode())
+            held += [line] * (begun != NO_LINE)
         question = ask(loket)
         assert question.write("Kom ik er nog door?").status == 201
         with Ear.of(question.resident) as ear:
             assert ear.watch(question.ref)
-        assert loket.memory - before < 100 * MB
+        assert loket.memory - before < 150 * MB
+        assert select.select(held, [], [], 0)[0] == [], "the premise: they are all still open"
     assert loket.visitor().look("/").status == 200
 
 
@@ -126,7 +130,7 @@ def test_when_too_many_sign_in_at_once_some_are_asked_to_come_back_and_residents
     for stranger in strangers:
         stranger.look("/balie/aanmelden")
     resident, answers = loket.visitor(), []
-    before = loket.memory
+    before = most = loket.memory
 
     def sign_in(stranger: Visitor) -> None:
         answers.append(stranger.send("/balie/aanmelden", {"login": "niemand", "password": "een lang wachtwoord"}))
@@ -136,6 +140,7 @@ def test_when_too_many_sign_in_at_once_some_are_asked_to_come_back_and_residents
         thread.start()
     while any(thread.is_alive() for thread in threads):
         assert resident.look("/").status == 200
+        most = max(most, loket.memory)
     code = resident.ask("Kan ik ertussendoor?")
     assert resident.come_back(code).status == 200
     assert len(answers) == len(strangers)
@@ -143,4 +148,4 @@ def test_when_too_many_sign_in_at_once_some_are_asked_to_come_back_and_residents
     for answer in answers:
         if answer.status == 503:
             assert int(answer.headers["Retry-After"]) > 0
-    assert loket.memory - before < 100 * MB, "only two at a time take what each one takes"
+    assert most - before < 150 * MB, "only two at a time take what each one takes"
