@@ -126,13 +126,15 @@ def ask_refused(house: House) -> Page:
 
 @state()
 def ask_what_was_asked_already(house: House) -> Page:
-    """The form of a question is sent once more, when its conversation is no longer open on this device."""
+    """The form of a question is sent once more, when its conversation has been left."""
     page, field = house.visit(""), "form[action$='/vraag'] [name=client_id]"
     name = page.locator(field).input_value()
     page.fill("#question", "Hoe vertellen we het aan de kinderen?")
     page.get_by_role("button", name="Stel je vraag").click()
     expect(page.locator("#log")).to_be_visible()
-    page.context.clear_cookies(name="b")
+    other_tab = house.loket.visitor()
+    other_tab.cookies |= {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    other_tab.send("/weg")
     page.goto("")
     page.eval_on_selector(field, "(field, name) => { field.value = name }", name)
     page.fill("#question", "Hoe vertellen we het aan de kinderen?")
@@ -355,8 +357,12 @@ def welcome(house: House) -> Page:
 @state()
 def welcome_refused(house: House) -> Page:
     page = house.at_work()
-    _welcome(page, "zomaar iets", "iets anders dan dat")
+    _welcome(page, "zomaar iets", "een lange zin van mare")
     expect(page.locator("#code-error")).to_be_visible()
+    page.fill("#password", "een lange zin van mare")
+    page.fill("#again", "iets anders dan dat")
+    page.get_by_role("button", name="Ga verder").click()
+    expect(page.locator("#password-error")).to_be_visible()
     return page
 
 

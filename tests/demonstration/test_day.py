@@ -18,7 +18,6 @@ def test_every_question_of_the_examples_goes_all_the_way():
     questions = day.read_questions(QUESTIONS)
     assert len(questions) == len(QUESTIONS.read_text(encoding="utf-8").splitlines()) - 1 > 20
     played = subprocess.run([sys.executable, "-m", "loket", "demo"], capture_output=True, text=True, check=False)
-    print(played.stdout)
     assert played.returncode == 0, played.stdout + played.stderr
     assert f"{len(questions)} of {len(questions)} questions went all the way" in played.stdout
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pyotp
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from loket import clock
 from loket.database import reading
 from loket.errors import BadConfiguration, BadCredentials, BadWords, CodeUnknown, NotFound
-from loket.experts import actions, queries
+from loket.experts import actions, queries, second_factor
 from loket.experts.roles import ROLES
 from loket.keys import sessions
 from tests.cast import CHEAP, Cast, Member
@@ -58,6 +60,22 @@ def test_an_invitation_works_once(cast: Cast):
     actions.activate(cast.desk.id, code, GOOD, CHEAP)
     with pytest.raises(CodeUnknown):
         actions.activate(cast.desk.id, code, GOOD, CHEAP)
+
+
+def test_an_invitation_works_once_at_the_same_instant_too(cast: Cast):
+    many = 8
+    code, start = invite(cast), Barrier(many)
+
+    def accept(number: int) -> bool:
+        start.wait()
+        try:
+            return bool(actions.activate(cast.desk.id, code, f"{GOOD} {number}", CHEAP))
+        except CodeUnknown:
+            return False
+
+    with ThreadPoolExecutor(many) as hands:
+        assert sum(hands.map(accept, range(many))) == 1
+    assert one("SELECT count(*) FROM staff_key WHERE staff_id = (SELECT id FROM staff WHERE login = 'nieuw')") == 1
 
 
 def test_an_invitation_works_for_a_week(cast: Cast, time_is: Callable[[datetime], None]):
@@ -175,6 +193,30 @@ def test_a_code_of_the_phone_works_once(cast: Cast):
         sign_in(cast.lawyer, totp=code)
     with pytest.raises(BadCredentials):
         sign_in(cast.lawyer, totp=cast.lawyer.totp(0))  # an older one neither
+
+
+def test_a_code_of_the_phone_works_once_at_the_same_instant_too(cast: Cast):
+    many = 8
+    halves = [actions.give_password(cast.desk.id, cast.lawyer.login, cast.lawyer.password, CHEAP).token for _ in range(many)]
+    code, start = cast.lawyer.totp(1), Barrier(many)
+
+    def give(half: str) -> bool:
+        start.wait()
+        try:
+            return bool(actions.give_second_factor(cast.desk.id, half, code))
+        except BadCredentials:
+            return False
+
+    with ThreadPoolExecutor(many) as hands:
+        assert sum(hands.map(give, halves)) == 1
+
+
+def test_a_step_that_was_used_is_no_step(time_is: Callable[[datetime], None]):
+    time_is(NOW)
+    secret, step = second_factor.new_secret(), clock.stamp() // second_factor.STEP
+    code = second_factor.code_now(secret)
+    assert second_factor.step_of(secret, code, step - 1) == step
+    assert second_factor.step_of(secret, code, step) is None
 
 
 def test_a_phone_may_be_half_a_minute_off(cast: Cast, time_is: Callable[[datetime], None]):

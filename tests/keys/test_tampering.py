@@ -10,9 +10,10 @@ from loket.database import reading
 from loket.errors import NotFound, Tampered
 from loket.experts.actions import give_password, shown_secret
 from loket.experts.queries import find_halfway
+from loket.keys import queries as keys
 from loket.tickets import actions, queries
 from tests.cast import CHEAP, Cast, Question, ask
-from tests.raw import change, one
+from tests.raw import change, one, rows
 
 
 @pytest.fixture
@@ -86,6 +87,11 @@ def test_grants_exchanged_between_two_conversations_are_noticed(cast: Cast, ques
     sealed = one("SELECT sealed FROM grant_ WHERE ticket_id = :id AND kind = :kind", id=other.id, kind=kind)
     change("UPDATE grant_ SET sealed = :sealed WHERE ticket_id = :id AND kind = :kind", sealed=sealed, id=question.id, kind=kind)
     assert is_noticed(lambda: question.seen_by(cast.intaker) if kind == "pool" else question.seen_by_resident)
+    with reading(cast.desk.id) as work:  # and by the grant itself, before anything is opened with it
+        if kind == "pool":
+            assert is_noticed(lambda: keys.content_keys(work, [question.id], cast.intaker.expert.pools))
+        else:
+            assert is_noticed(lambda: keys.resident_content_key(work, question.id, question.resident.private))
 
 
 @pytest.mark.parametrize("column", ["epoch", "version"])
@@ -102,6 +108,24 @@ def test_a_grant_given_to_another_pool_opens_nothing(cast: Cast, question: Quest
     change("UPDATE ticket SET pool_id = :pool WHERE id = :id", pool=lawyers, id=question.id)
     change("UPDATE grant_ SET who = :pool WHERE ticket_id = :id AND kind = 'pool'", pool=lawyers, id=question.id)
     assert is_noticed(lambda: question.seen_by(cast.lawyer))
+
+
+def test_a_grant_that_was_kept_back_opens_nothing_once_the_ticket_lies_elsewhere(cast: Cast, question: Question):
+    actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
+    (kept,) = rows("SELECT who, epoch, version, sealed FROM grant_ WHERE who = :pool", pool=cast.lawyer.expert.pool_ids[0])
+    actions.hand_over(cast.lawyer.expert, question.pid, kind="mediator")
+    values = dict(zip(("who", "epoch", "version", "sealed"), kept, strict=True)) | {"ticket": question.id, "here": cast.desk.id}
+    change(
+        "INSERT INTO grant_ (municipality_id, ticket_id, kind, who, epoch, version, sealed) "
+        "VALUES (:here, :ticket, 'pool', :who, :epoch, :version, :sealed)",
+        **values,
+    )
+    with reading(cast.desk.id) as work:
+        assert keys.content_keys(work, [question.id], cast.lawyer.expert.pools), "the premise: the key does open"
+    with pytest.raises(NotFound):
+        question.seen_by(cast.lawyer)
+    with pytest.raises(NotFound):
+        actions.note(cast.lawyer.expert, question.pid, "Van buiten.")
 
 
 def test_a_ticket_given_to_another_pool_without_a_grant_opens_nothing(cast: Cast, question: Question):
