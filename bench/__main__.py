@@ -40,7 +40,7 @@ class Size:
 
 
 NOISE, NOISY = 0.05, ": these figures are worse than the machine."
-QUICK = Size((1, USUAL), 4, 2, (20, 100), 3, 1, (1_000, 3_000), 30, 20, 1)
+QUICK = Size((1, USUAL), 3, 1.5, (20, 100), 2, 1, (1_000, 3_000), 20, 20, 1)
 
 
 async def measure(size: Size) -> dict[str, list[Figures]]:

@@ -25,7 +25,9 @@ def create_app(settings: Settings) -> Flask:
     health.init_app(app, settings)  #  /livez  /readyz  /.well-known/security.txt
     experts.init_app(app)  #        staff: signing in, the team    /balie/aanmelden …
     tickets.init_app(app)  #        questions: asked, answered     /  /vraag …  /balie/  /balie/vraag/…
-    files = WhiteNoise(app.wsgi_app, str(web.folder("static")), "static/", max_age=600, add_headers_function=web.static_headers)
+    files = WhiteNoise(
+        app.wsgi_app, web.folder("static"), "static/", max_age=600, allow_all_origins=False, add_headers_function=web.static_headers
+    )
     app.wsgi_app = files  # type: ignore[method-assign]
     chat.init_app(app, settings)  # the bell                       /socket.io/
     app.wsgi_app = Gate(Locator(app.wsgi_app), settings, hosts)  # type: ignore[method-assign]

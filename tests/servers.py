@@ -318,9 +318,8 @@ class Loket:
 
     @property
     def memory(self) -> int:
-        """Bytes the server holds now (RSS)."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
+        """Bytes that the server and its workers hold now (RSS)."""
+        return sum(_memory_of(pid) for pid in {self.pid, *self.workers})
 
     @property
     def workers(self) -> list[int]:
@@ -380,6 +379,11 @@ class Loket:
         for visitor in self._visitors:
             visitor.close()
         self.kill()
+
+
+def _memory_of(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
 def _holds(file: Path, inode: str) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pyotp
 import pytest
@@ -17,6 +15,7 @@ from loket.experts import actions, queries, second_factor
 from loket.experts.roles import ROLES
 from loket.keys import sessions
 from tests.cast import CHEAP, Cast, Member
+from tests.crowd import at_once
 from tests.raw import change, one, rows
 
 GOOD = "een zin die ik onthoud"
@@ -63,18 +62,15 @@ def test_an_invitation_works_once(cast: Cast):
 
 
 def test_an_invitation_works_once_at_the_same_instant_too(cast: Cast):
-    many = 8
-    code, start = invite(cast), Barrier(many)
+    code = invite(cast)
 
     def accept(number: int) -> bool:
-        start.wait()
         try:
             return bool(actions.activate(cast.desk.id, code, f"{GOOD} {number}", CHEAP))
         except CodeUnknown:
             return False
 
-    with ThreadPoolExecutor(many) as hands:
-        assert sum(hands.map(accept, range(many))) == 1
+    assert sum(at_once(accept, range(8))) == 1
     assert one("SELECT count(*) FROM staff_key WHERE staff_id = (SELECT id FROM staff WHERE login = 'nieuw')") == 1
 
 
@@ -196,19 +192,16 @@ def test_a_code_of_the_phone_works_once(cast: Cast):
 
 
 def test_a_code_of_the_phone_works_once_at_the_same_instant_too(cast: Cast):
-    many = 8
-    halves = [actions.give_password(cast.desk.id, cast.lawyer.login, cast.lawyer.password, CHEAP).token for _ in range(many)]
-    code, start = cast.lawyer.totp(1), Barrier(many)
+    halves = [actions.give_password(cast.desk.id, cast.lawyer.login, cast.lawyer.password, CHEAP).token for _ in range(8)]
+    code = cast.lawyer.totp(1)
 
     def give(half: str) -> bool:
-        start.wait()
         try:
             return bool(actions.give_second_factor(cast.desk.id, half, code))
         except BadCredentials:
             return False
 
-    with ThreadPoolExecutor(many) as hands:
-        assert sum(hands.map(give, halves)) == 1
+    assert sum(at_once(give, halves)) == 1
 
 
 def test_a_step_that_was_used_is_no_step(time_is: Callable[[datetime], None]):

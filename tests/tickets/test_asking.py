@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from loket.errors import AlreadyAsked, BadWords, CodeUnknown
 from loket.keys.codes import code_for
 from loket.tickets import actions, queries
 from tests.cast import WORDS, Cast, ask, question_of
+from tests.crowd import at_once
 from tests.raw import one, rows
 
 BROWSER, FORM = b"a browser's own secret", "one-form"
@@ -60,8 +60,7 @@ def test_the_same_form_from_the_same_browser_is_one_question(cast: Cast):
 
 
 def test_the_same_form_sent_ten_times_at_once_is_one_question(cast: Cast):
-    with ThreadPoolExecutor(10) as hands:
-        asked = list(hands.map(lambda _: actions.ask(cast.desk, WORDS, browser=BROWSER, form=FORM), range(10)))
+    asked = at_once(lambda _: actions.ask(cast.desk, WORDS, browser=BROWSER, form=FORM), range(10))
     assert one("SELECT count(*) FROM ticket") == 1
     assert one("SELECT count(*) FROM event") == 1
     assert len({each.code for each in asked}) == 1

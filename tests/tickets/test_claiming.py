@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 
 import pytest
 
@@ -13,6 +11,7 @@ from loket.experts.queries import Expert
 from loket.municipalities.queries import forget_desks
 from loket.tickets import actions
 from tests.cast import Cast, Member, Question, ask
+from tests.crowd import at_once
 from tests.raw import change, one
 
 RACERS = 50
@@ -65,19 +64,17 @@ def test_claiming_what_one_has_changes_nothing(cast: Cast):
 
 def test_of_fifty_at_the_same_instant_exactly_one_wins_and_the_others_are_told_who(cast: Cast):
     question = at_the_lawyers(cast)
-    experts, start = crowd(cast.lawyer, RACERS), Barrier(RACERS)
-    forget_desks()  # what every process does every few seconds may not get in the way
+    experts = crowd(cast.lawyer, RACERS)
 
     def race(expert: Expert) -> str:
-        start.wait()
+        forget_desks()  # what every process looks up anew every few seconds may not get in the way
         try:
             actions.claim(expert, question.pid)
         except Taken as error:
             return error.holder
         return ""
 
-    with ThreadPoolExecutor(RACERS) as hands:
-        told = list(hands.map(race, experts))
+    told = at_once(race, experts)
     winners = [expert.name for expert, holder in zip(experts, told, strict=True) if not holder]
     assert len(winners) == 1
     assert set(told) == {"", winners[0]}
@@ -87,19 +84,16 @@ def test_of_fifty_at_the_same_instant_exactly_one_wins_and_the_others_are_told_w
 
 def test_an_answer_is_in_the_same_race(cast: Cast):
     question = at_the_lawyers(cast)
-    experts, start = crowd(cast.lawyer, 10), Barrier(10)
+    experts = crowd(cast.lawyer, 10)
 
     def race(expert: Expert) -> bool:
-        start.wait()
         try:
             actions.answer(expert, question.pid, f"Van {expert.name}.")
         except Taken:
             return False
         return True
 
-    with ThreadPoolExecutor(10) as hands:
-        answered = list(hands.map(race, experts))
-    assert sum(answered) == 1
+    assert sum(at_once(race, experts)) == 1
     assert [entry.kind for entry in question.seen_by_resident.entries].count("message") == 1
 
 

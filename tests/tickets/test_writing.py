@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +12,7 @@ from loket.tickets import actions, queries
 from loket.tickets.model import OURS, THEIRS
 from loket.tickets.signals import queue_changed, ticket_changed
 from tests.cast import WORDS, Cast, Question, ask
+from tests.crowd import at_once
 from tests.raw import one
 
 
@@ -66,8 +66,7 @@ def test_a_client_id_is_known_in_its_own_conversation_only(cast: Cast):
 def test_the_same_client_id_ten_times_at_once_is_one_message(cast: Cast):
     question = ask(cast.desk)
     resident = question.resident
-    with ThreadPoolExecutor(10) as hands:
-        seqs = list(hands.map(lambda _: actions.write(resident, "Eén keer.", client_id="client-1"), range(10)))
+    seqs = at_once(lambda _: actions.write(resident, "Eén keer.", client_id="client-1"), range(10))
     assert seqs == [2] * 10
     assert words_of(question) == [WORDS, "Eén keer."]
 
@@ -81,8 +80,7 @@ def test_many_at_once_are_all_there_in_one_order(cast: Cast):
             return actions.note(expert, question.pid, f"Notitie {number}")
         return actions.write(resident, f"Bericht {number}")
 
-    with ThreadPoolExecutor(8) as hands:
-        seqs = list(hands.map(write, range(24)))
+    seqs = at_once(write, range(24))
     assert sorted(seqs) == list(range(2, 26))
     entries = question.seen_by(cast.intaker).entries
     assert [entry.seq for entry in entries] == list(range(1, 26))

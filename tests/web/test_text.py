@@ -29,6 +29,7 @@ ATTACKS = [
     "<p><br></p>&lt;script&gt;&amp;lt; www.x.nl",
     "]]><!--<a.nl>--> {{ 7 * 7 }} {% raw %}.nl",
     "https://user:pass@x.nl:8080/a?b=c&d=e#f \x00<.nl>",
+    "https://x.nl/?a=1&copy=2&lt;3&amp;b=&#60;",
     "<pre>www.x.nl</pre> <a>x.nl",
     "\u202eln.x//:sptth",
 ]
