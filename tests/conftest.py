@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from sqlalchemy import Column, MetaData, NullPool, Table, create_engine, delete,
 from sqlalchemy.schema import CreateSchema
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from loket import clock, config, crypto, database, limits, migrate
+from loket import clock, config, crypto, database, i18n, limits, migrate
 from loket.app import create_app
 from loket.database import Base
 from loket.demonstration.visitor import Visitor
@@ -130,6 +131,7 @@ def cast(database_url: str, template: Template) -> Iterator[Cast]:
     """Everybody, with this test's database open."""
     database.connect(database_url)
     forget_desks()
+    i18n.use(i18n.SOURCE, ZoneInfo("Europe/Amsterdam"))
     yield template.cast
     database.engine().dispose()
     forget_desks()

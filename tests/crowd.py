@@ -10,7 +10,8 @@ from typing import TypeVar
 from loket.database import EVERYWHERE, reading
 from loket.municipalities.queries import desks
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def at_once(act: Callable[[T], R], each: Sequence[T]) -> list[R]:

@@ -30,10 +30,10 @@ REPLY = "Ja, wij staan er allebei op."
 NOTE = "Ze klinkt rustig. Geen zorgen over veiligheid, wel navragen."
 
 BOARD = """<!doctype html><html lang="en"><meta charset="utf-8"><style>
-  body {{ margin: 0; padding: 36px; inline-size: 1328px; background: #efe7da; display: flex; gap: 32px; align-items: end; }}
+  body {{ margin: 0; padding: 30px; inline-size: 1260px; background: #efe7da; display: flex; gap: 28px; align-items: end; }}
   img {{ display: block; border: 1px solid #cfc4b1; }}
-  .phone {{ inline-size: 316px; border-radius: 26px; border: 7px solid #21302f; }}
-  .desk {{ inline-size: 980px; border-radius: 10px; }}
+  .phone {{ inline-size: 300px; border-radius: 26px; border: 7px solid #21302f; }}
+  .desk {{ inline-size: 930px; border-radius: 10px; }}
 </style><img class="phone" alt="" src="{phone}"><img class="desk" alt="" src="{desk}"></html>"""
 
 
@@ -63,7 +63,7 @@ def take(browser: Browser, loket: Loket) -> tuple[bytes, bytes]:
     residents[-1].write(REPLY)
     lawyer.sees(REPLY)
     expect(lawyer.here).to_have_text("De vrager is er nu.")
-    newcomer = Resident(screens.at_home(viewport={"width": 360, "height": 828}, device_scale_factor=2))
+    newcomer = Resident(screens.at_home(viewport={"width": 360, "height": 790}, device_scale_factor=2))
     newcomer.arrive()
     newcomer.page.fill("#question", TYPED)
     newcomer.page.evaluate("document.activeElement.blur()")
@@ -76,7 +76,7 @@ def compose(browser: Browser, phone: bytes, desk: bytes) -> bytes:
     def inline(picture: bytes) -> str:
         return "data:image/png;base64," + b64encode(picture).decode()
 
-    page = browser.new_page(viewport={"width": 1400, "height": 800})
+    page = browser.new_page(viewport={"width": 1320, "height": 800})
     page.set_content(BOARD.format(phone=inline(phone), desk=inline(desk)))
     return page.locator("body").screenshot()
 

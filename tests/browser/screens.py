@@ -38,11 +38,16 @@ PATIENCE = 20_000
 """Milliseconds; reached only when something does not come at all."""
 
 
+def find_chromium() -> str | None:
+    """The browser on this machine; LOKET_CHROMIUM names another one."""
+    return shutil.which(os.environ.get("LOKET_CHROMIUM", "chromium"))
+
+
 def chromium() -> str:
-    """The browser on this machine (LOKET_CHROMIUM names another one); without it the test is left out."""
-    found = shutil.which(os.environ.get("LOKET_CHROMIUM", "chromium"))
+    """Without a browser the test is left out."""
+    found = find_chromium()
     if found is None:
-        left_out("Chromium is not on this machine (Debian: apt-get install chromium)")
+        left_out("Chromium is not on this machine, so no test in a browser has run (Debian: apt-get install chromium)")
     return str(found)
 
 

@@ -114,12 +114,8 @@ def computer(playwright: Playwright, folder: Path) -> Iterator[Computer]:
 
 
 def somebody_was_here(computer: Computer, loket: Loket, elsewhere: str) -> tuple[Resident, str]:
-    """They looked at a page of somebody else; then asked, read the answer, and are in the middle of a sentence."""
-    other = computer.context.pages[0]
-    other.goto(elsewhere)
-    other.locator("textarea").press_sequentially(ELSEWHERE[1])
-
-    resident = Resident(computer.context.new_page())
+    """They asked, read the answer and are in the middle of a sentence. Then they wrote on a page of somebody else, and that is on disk."""
+    resident = Resident(computer.context.pages[0])
     resident.page.goto(loket.address)
     resident.page.locator("#question").press_sequentially(QUESTION)
     resident.press("Stel je vraag")
@@ -130,6 +126,11 @@ def somebody_was_here(computer: Computer, loket: Loket, elsewhere: str) -> tuple
     intaker.send(path + "/antwoord", {"words": ANSWER})
     resident.sees(ANSWER)
     resident.box.press_sequentially(UNSENT)
+
+    other = computer.context.new_page()
+    other.goto(elsewhere)
+    other.locator("textarea").press_sequentially(ELSEWHERE[1])
+    wait_until("Chromium writes down what was typed", lambda: computer.holds(ELSEWHERE[1]))
     return resident, code
 
 
@@ -144,8 +145,6 @@ def leave_quickly(computer: Computer, resident: Resident) -> None:
 
 
 def lose_power(computer: Computer, resident: Resident) -> None:
-    """Once Chromium has written down what was typed on the page of somebody else."""
-    wait_until("Chromium writes", lambda: computer.holds(ELSEWHERE[1]))
     computer.kill()
 
 
