@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,17 +12,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Column, MetaData, NullPool, Table, create_engine, delete, func, insert, select
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy.engine import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from loket import clock, config, crypto, database, i18n, limits, migrate
+from loket import clock, config, crypto, database, i18n, limits
 from loket.app import create_app
-from loket.database import Base
 from loket.demonstration.visitor import Visitor
 from loket.municipalities.queries import forget_desks
-from tests.cast import HERE, Cast, assemble
+from tests.cast import HERE, Cast
 from tests.servers import Postgres, running_postgres
+from tests.template import Template, on_postgres, on_sqlite
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -48,88 +45,36 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
-@dataclass(frozen=True)
-class Template:
-    """A database with the cast in it, to be copied."""
-
-    url: str
-    cast: Cast
-
-
-def _template(url: str) -> Template:
-    forget_desks()
-    database.connect(url)
-    migrate.upgrade()
-    cast = assemble()
-    database.engine().dispose()
-    return Template(url, cast)
-
-
 @pytest.fixture(scope="session")
 def sqlite_template(server_key_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Template:
     del server_key_file
-    return _template(f"sqlite:///{tmp_path_factory.mktemp('template')}/cast.sqlite3")
+    return on_sqlite(tmp_path_factory.mktemp("cast"))
 
 
 @pytest.fixture(scope="session")
 def postgres_template(server_key_file: Path, postgres: Postgres) -> Template:
-    """Its rows are kept aside: putting them back takes milliseconds, copying a whole database does not."""
     del server_key_file
-    template = _template(postgres.new_database())
-    with create_engine(template.url, poolclass=NullPool).begin() as connection:
-        connection.execute(CreateSchema("aside"))
-        for table, aside in _tables():
-            aside.create(connection)
-            connection.execute(insert(aside).from_select(table.c.keys(), select(table)))
-    return template
+    return on_postgres(postgres.new_database())
 
 
-def _tables() -> list[tuple[Table, Table]]:
-    """Every table and where its rows are kept aside; a table comes after those it refers to."""
-    return [(table, Table(table.name, MetaData(), *(Column(c.name, c.type) for c in table.c), schema="aside")) for table in _SORTED]
-
-
-def _put_back(url: str) -> None:
-    with create_engine(url, poolclass=NullPool).begin() as connection:
-        for table, _ in reversed(_tables()):
-            connection.execute(delete(table))
-        for table, aside in _tables():
-            connection.execute(insert(table).from_select(table.c.keys(), select(aside)))
-            if table.autoincrement_column is not None:
-                last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-                connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last, False)))
-
-
-_SORTED = Base.metadata.sorted_tables
-
-
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=ENGINES, scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
-    """Which database this test runs on: on both, unless it says `cast.ON_SQLITE`."""
+    """Which database a test runs on: on both, one after the other, unless it says `cast.ON_SQLITE`."""
     return str(request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def template(engine: str, request: pytest.FixtureRequest) -> Template:
     template: Template = request.getfixturevalue("sqlite_template" if engine == "sqlite" else "postgres_template")
     return template
 
 
 @pytest.fixture
-def database_url(engine: str, template: Template, tmp_path: Path) -> str:
-    """A database with the cast and nothing else in it."""
-    if engine == "postgresql":
-        _put_back(template.url)
-        return template.url
-    copy = tmp_path / "loket.sqlite3"
-    shutil.copyfile(template.url.removeprefix("sqlite:///"), copy)
-    return f"sqlite:///{copy}"
-
-
-@pytest.fixture
-def cast(database_url: str, template: Template) -> Iterator[Cast]:
-    """Everybody, with this test's database open."""
-    database.connect(database_url)
+def cast(template: Template) -> Iterator[Cast]:
+    """Everybody, in an open database with nothing else in it."""
+    template.put_back()
+    if database.engine().url != make_url(template.url):
+        database.connect(template.url)
     forget_desks()
     i18n.use(i18n.SOURCE, ZoneInfo("Europe/Amsterdam"))
     yield template.cast

@@ -30,7 +30,7 @@ def sweep() -> None:
 
 
 def say_goodbye() -> None:
-    """Tell every open page that this server stops; they connect again by themselves."""
+    """Tell every open page that this server stops; they connect again by themselves. Waits for none of them."""
     engine = bell.server().eio
-    for sid in list(engine.sockets):
-        engine.disconnect(sid)
+    for socket in list(engine.sockets.values()):
+        socket.close(wait=False, reason=engine.reason.SERVER_DISCONNECT)

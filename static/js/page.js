@@ -12,13 +12,14 @@ export function loadPage(url) {
     const request = new XMLHttpRequest()
     request.open('GET', url)
     request.responseType = 'document'
+    request.timeout = 15_000 // a network that went away may never answer, and nobody else asks meanwhile
     request.setRequestHeader('Accept', 'text/html')
     request.setRequestHeader('Loket-By-Itself', '1')
     request.onload = () => {
       if (request.status === 200 && request.response) resolve(request.response)
       else reject(new Refused(request.status))
     }
-    request.onerror = () => reject(new Refused(0))
+    request.onerror = request.ontimeout = () => reject(new Refused(0))
     request.send()
   })
 }

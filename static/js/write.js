@@ -48,6 +48,7 @@ async function post(form, catchUp) {
       method: 'POST',
       body: new URLSearchParams(new FormData(form)),
       headers: { Accept: 'application/json' },
+      signal: AbortSignal.timeout?.(30_000),
     })
     const answer = await answerOf(response)
     if (response.status === 201) {

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, ViewportSize
 
 from loket.demonstration.visitor import Visitor
 from loket.municipalities.actions import WEATHER
 from tests.servers import Loket, left_out
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1366, "height": 850}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+SMALL: ViewportSize = {"width": 320, "height": 640}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+"""A desktop of 1280 by 1024 at 400 %."""
+DESKTOP: ViewportSize = {"width": 1366, "height": 850}
 ELSEWHERE = WEATHER
 """Where who leaves ends up."""
 

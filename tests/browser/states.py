@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, expect
 
@@ -26,13 +26,21 @@ NEIGHBOURS += "\n".join(f'{day} = ["00:00", "23:59"]' for day in range(7))
 
 LONG = "Gaat dat https://example.org/een/heel/lang/adres/zonder/een/enkele/spatie/om/op/af/te/breken zo?\n\n<b>Echt</b>?"
 
-STATES: dict[str, tuple[str, Callable[[House], Page]]] = {}
-"""By name: at which desk, and how to get there; in the order in which somebody would meet them."""
+
+class State(NamedTuple):
+    """At which desk it is met, and how to get there."""
+
+    at: str
+    bring: Callable[[House], Page]
+
+
+STATES: dict[str, State] = {}
+"""By name, in the order in which somebody would meet them."""
 
 
 def state(at: str = "loket") -> Callable[[Callable[[House], Page]], Callable[[House], Page]]:
     def note(bring: Callable[[House], Page]) -> Callable[[House], Page]:
-        STATES[bring.__name__.strip("_")] = (at, bring)
+        STATES[bring.__name__.strip("_")] = State(at, bring)
         return bring
 
     return note

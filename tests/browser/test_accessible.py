@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import axe
-from tests.browser.screens import DESKTOP, PHONE, Screens
+from tests.browser.screens import DESKTOP, PHONE, SMALL, ZOOMED, Screens
 from tests.browser.states import NEIGHBOURS, STATES, House, crowded_desk, demonstration
 from tests.servers import ROOT, Loket, running_loket
 
@@ -21,8 +21,6 @@ FORMS = {
     "dark": (PHONE, {"color_scheme": "dark"}),
     "forced": (DESKTOP, {"forced_colors": "active"}),
 }
-NARROW = ({"width": 320, "height": 640}, {"width": 320, "height": 256})
-"""A small phone; and a desktop of 1280 by 1024 at 400 %."""
 
 
 @pytest.fixture(scope="module")
@@ -43,23 +41,27 @@ def demonstration_desk() -> Iterator[Loket]:
         yield running
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_a_page_serves_everybody(name: str, browsers: tuple[Browser, Browser], request: pytest.FixtureRequest) -> None:
-    at, bring = STATES[name]
-    screens = Screens(*browsers, request.getfixturevalue(at))
+@pytest.fixture
+def house(name: str, browsers: tuple[Browser, Browser], request: pytest.FixtureRequest) -> Iterator[House]:
+    """At the desk where this page can be seen."""
+    screens = Screens(*browsers, request.getfixturevalue(STATES[name].at))
     screens.expect("status of 4|status of 503|net::ERR_FAILED")
-    page = bring(House(screens))
-    faults = []
+    yield House(screens)
+    screens.close()
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_serves_everybody(name: str, house: House) -> None:
+    page, faults = STATES[name].bring(house), []
     for form, (size, media) in FORMS.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", "reduced_motion": "reduce"} | media)  # type: ignore[arg-type]
         faults += [f"{form}: {fault}" for fault in axe.findings(page)]
         faults += [f"{form}: sticks out"] if axe.sticks_out(page) > 0 else []
         show(page, f"{name}-{form}")
-    for size in NARROW:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+    for size in (SMALL, ZOOMED):
+        page.set_viewport_size(size)
         faults += [f"{size}: sticks out by {axe.sticks_out(page)}"] if axe.sticks_out(page) > 0 else []
-    screens.close()
     assert not faults, "\n".join(faults)
 
 

@@ -113,11 +113,12 @@ WRITES = """([side, count]) => {
     for (let n = 1; n <= count; n++) {
       form().elements.words.value = `${side} ${n}`
       while (form().elements.words.value) await sent()
+      await new Promise((go) => setTimeout(go, 60))  // a breath, in which the other side gets a word in
     }
     document.body.dataset.done = count
   })()
 }"""
-"""Somebody who writes as fast as the page can send, and presses again whenever it says that something came between."""
+"""Somebody who writes about as fast as the page can send, and presses again whenever it says that something came between."""
 
 
 def test_fifty_quick_messages_from_both_sides_keep_their_order(screens: Screens) -> None:

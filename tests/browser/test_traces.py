@@ -104,7 +104,7 @@ def computer(playwright: Playwright, folder: Path) -> Iterator[Computer]:
         ignore_default_args=["--disable-back-forward-cache"],
         env={**os.environ, **own},
         locale="nl-NL",
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
     )
     context.set_default_timeout(PATIENCE)
     computer = Computer(folder, context)

@@ -41,7 +41,7 @@ def weights_of(page: Page) -> dict[str, int]:
     ],
 )
 def test_a_page_weighs_little(screens: Screens, name: str, part: str) -> None:
-    page = STATES[name][1](House(screens))
+    page = STATES[name].bring(House(screens))
     weights = weights_of(page)
     assert any(part in url for url in weights), "everything was weighed"
     assert sum(weights.values()) <= HEAVIEST, weights
