@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Column, MetaData, NullPool, Table, create_engine, delete, func, insert, select
+from sqlalchemy import Column, MetaData, NullPool, String, Table, create_engine, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema
 from sqlalchemy.sql import ClauseElement
@@ -57,7 +57,8 @@ def on_postgres(url: str) -> Template:
         steps.append(insert(table).from_select(table.c.keys(), select(aside[table.name])))
         if table.autoincrement_column is not None:
             last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-            steps.append(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last, False)))
+            sequence = func.pg_get_serial_sequence(literal(table.name, String()), literal("id", String()))
+            steps.append(select(func.setval(sequence, last, literal(value=False))))
     with create_engine(url, poolclass=NullPool).begin() as connection:
         connection.execute(CreateSchema("aside"))
         for table in tables:
