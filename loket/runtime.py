@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -27,27 +28,35 @@ IN_LINE = 40
 
 
 class Line:
-    """Who is doing costly work now, and who waits for it. Residents and staff each have one, so that neither can fill the other's."""
+    """Who is doing costly work now, and who waits for it, in the order they came. Residents and staff each have one, so that neither
+    can fill the other's."""
 
     def __init__(self) -> None:
         self.renew()
 
     def renew(self) -> None:
-        self.places = threading.Semaphore(AT_ONCE)
         self.lock = threading.Lock()
         self.inside = 0
+        self.waiting: deque[threading.Event] = deque()
 
     def enter(self) -> None:
         with self.lock:
             if self.inside >= AT_ONCE + IN_LINE:
                 raise Busy
             self.inside += 1
-        self.places.acquire()
+            turn = threading.Event()
+            if self.inside > AT_ONCE:
+                self.waiting.append(turn)
+            else:
+                turn.set()
+        turn.wait()
 
     def leave(self) -> None:
-        self.places.release()
+        """The place goes to whoever waits longest, not to whoever comes by just now."""
         with self.lock:
             self.inside -= 1
+            if self.waiting:
+                self.waiting.popleft().set()
 
 
 mode = "threading"
