@@ -66,6 +66,11 @@ async function connect() {
 addEventListener('online', wake)
 addEventListener('pageshow', (event) => event.persisted && wake())
 document.addEventListener('visibilitychange', wake)
+// A page that was left by the way out hears and asks nothing more.
+addEventListener('left', () => {
+  clearTimeout(beat)
+  socket?.off().disconnect()
+})
 // From the start: where websockets are blocked, no event ever says that the first connection failed.
 wakeIn(BEAT_WITHOUT)
 connect().catch(wake)

@@ -11,6 +11,7 @@ function leave() {
   document.documentElement.hidden = true
   for (const field of document.querySelectorAll('input, textarea, select')) field.value = ''
   document.body.replaceChildren()
+  dispatchEvent(new Event('left'))
   fetch(action, { method: 'POST', body, keepalive: true, redirect: 'manual' }).catch(() => {})
   location.replace(url)
 }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from loket.demonstration.visitor import Visitor
 from tests.browser.people import Expert, Resident, a_question
 from tests.browser.screens import DESKTOP, ELSEWHERE, PHONE, ZOOMED, Screens, hold, leads_outside, show_weather
 from tests.browser.states import STATES, House
@@ -131,6 +132,14 @@ def test_a_new_message_and_who_is_there_are_said_and_nothing_else_is(screens: Sc
 # --- the way out -------------------------------------------------------------------------------------------------
 
 
+def session_of(resident: Resident, screens: Screens) -> Visitor:
+    """Another tab of the same browser, with the conversation open."""
+    tab = screens.loket.visitor()
+    tab.cookies |= {cookie["name"]: cookie["value"] for cookie in resident.page.context.cookies()}
+    assert tab.look("/").ref
+    return tab
+
+
 TELLS = """() => addEventListener('keydown', (event) =>
   console.info(`hidden: ${document.documentElement.hidden}, left: ${document.body.textContent.trim()}`))"""
 
@@ -139,9 +148,7 @@ def test_three_times_esc_blanks_the_page_at_once_and_ends_the_session(screens: S
     question, resident = a_question(), Resident(screens.at_home())
     page, told = resident.page, list[str]()
     code = resident.ask(question)
-    same_session = screens.loket.visitor()
-    same_session.cookies |= {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    assert same_session.look("/").ref
+    same_session = session_of(resident, screens)
     resident.box.fill("Nog niet verstuurd")
     leads_outside(page)
     page.evaluate(TELLS)
@@ -165,17 +172,24 @@ def test_three_times_esc_blanks_the_page_at_once_and_ends_the_session(screens: S
 
 
 def test_the_way_out_stays_a_way_out_when_the_other_website_is_slow(screens: Screens) -> None:
-    """Meanwhile the page that is left hears that its session ended; it must not go home then."""
+    """Meanwhile the page that is left asks nothing more; and should a network that comes back wake it, it does not go home."""
     screens.expect("status of 404")
     resident = Resident(screens.at_home())
     page = resident.page
     resident.ask(a_question())
     held = hold(page, ELSEWHERE)
+    same_session, asked = session_of(resident, screens), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    wait_until("the session has ended", lambda: same_session.look("/").ref is None)
     with page.expect_response(lambda answer: "/nieuw?" in answer.url and answer.status == 404):
-        for _ in range(3):
-            page.keyboard.press("Escape")
+        page.context.set_offline(True)
+        page.context.set_offline(False)
     show_weather(held[0])
     expect(page).to_have_title("weer")
+    assert [url.removeprefix(screens.loket.address).split("?")[0] for url in asked] == ["/weg", ELSEWHERE, "/nieuw"]
 
 
 def test_esc_now_and_then_is_no_way_out(screens: Screens) -> None:
