@@ -14,6 +14,8 @@ let socket = null
 let ref = null
 let beat = null
 let hungUpAt = 0
+// Whoever pressed the way out hears and asks nothing more.
+let isLeft = false
 
 export const isConnected = () => Boolean(socket?.connected)
 
@@ -25,6 +27,7 @@ function wakeIn(milliseconds) {
 }
 
 function wake() {
+  if (isLeft) return
   wakeIn(isConnected() ? BEAT_WITH_SOCKET : BEAT_WITHOUT)
   if (document.hidden) return
   ring('awake')
@@ -50,6 +53,7 @@ async function connect() {
   const path = document.body.dataset.socketPath
   if (!path) return
   const { io } = await import('../vendor/socket.io.esm.min.js')
+  if (isLeft) return
   socket = io({ path, transports: ['websocket'], reconnectionDelayMax: 30_000 })
   socket.on('connect', () => {
     watch()
@@ -66,10 +70,9 @@ async function connect() {
 addEventListener('online', wake)
 addEventListener('pageshow', (event) => event.persisted && wake())
 document.addEventListener('visibilitychange', wake)
-// A page that was left by the way out hears and asks nothing more.
 addEventListener('left', () => {
-  clearTimeout(beat)
-  socket?.off().disconnect()
+  isLeft = true
+  socket?.disconnect()
 })
 // From the start: where websockets are blocked, no event ever says that the first connection failed.
 wakeIn(BEAT_WITHOUT)

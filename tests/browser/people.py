@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 import pyotp
 from playwright.sync_api import Locator, Page, expect
 
 from loket.demonstration.actions import Login
-
-_questions = count(1)
-
-
-def a_question(words: str = "Hoe vertellen we het aan de kinderen?") -> str:
-    """Words that nobody asked before."""
-    return f"{words} ({next(_questions)})"
 
 
 class Person:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Expert, Resident, a_question
+from tests.browser.people import Expert, Resident
 from tests.browser.screens import Screens
+from tests.live.question import a_question
 
 pytestmark = pytest.mark.browser
 

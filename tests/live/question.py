@@ -54,9 +54,14 @@ def words_of(news: Page) -> list[str]:
     return [event["words"] for event in news.json["events"] if event["words"]]
 
 
+def a_question(words: str = "Hoe vertellen we het aan de kinderen?") -> str:
+    """Words that nobody asked before."""
+    return f"{words} ({next(_numbers)})"
+
+
 def ask(loket: Loket, words: str = "Hoe vertellen we het aan de kinderen?") -> Question:
     """Somebody asks something that nobody asked before at this desk."""
-    words = f"{words} ({next(_numbers)})"
+    words = a_question(words)
     resident = loket.visitor()
     code = resident.ask(words)
     return Question(loket, words, code, resident, find(loket.signed_in("intaker"), words))
