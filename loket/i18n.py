@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from babel.support import Translations
+from markupsafe import Markup
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 SOURCE = "nl"
 FOLDER = Path(__file__).parent / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
-_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("Europe/Amsterdam"))  # noqa: B039 - a ZoneInfo never changes
+_HOME = ZoneInfo("Europe/Amsterdam")
+_zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_HOME)
 
 
 @cache
@@ -29,7 +31,7 @@ def _catalog(language: str) -> NullTranslations:
     return NullTranslations() if language == SOURCE else Translations.load(FOLDER, [language])
 
 
-def use(language: str, zone: ZoneInfo) -> None:
+def use(language: str, zone: ZoneInfo = _HOME) -> None:
     """The language (an unknown one is read as Dutch) and time zone of what follows."""
     _language.set(language if language in LANGUAGES else SOURCE)
     _zone.set(zone)
@@ -48,6 +50,16 @@ def gettext(message: str) -> str:
     return _catalog(_language.get()).gettext(message)
 
 
+@cache
+def _shown(language: str, message: str) -> Markup:
+    return Markup(_catalog(language).gettext(message))  # noqa: S704 - our own texts
+
+
+def shown(message: str, **values: object) -> Markup:
+    """`gettext` for templates: our own text is markup, what is filled in is escaped."""
+    return _shown(_language.get(), message) % values
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     return _catalog(_language.get()).ngettext(one, many, count)
 
@@ -63,16 +75,18 @@ def local(moment: datetime) -> datetime:
 
 def say_moment(moment: datetime) -> str:
     """ "dinsdag 24 november om 17:00 uur": the day and hour, as in a promise."""
-    here = local(moment)
-    day = format_datetime(here, "EEEE d MMMM", locale=_language.get())
+    day = _day("EEEE d MMMM", local(moment).date(), _language.get())
     return gettext("%(day)s om %(hour)s uur") % {"day": day, "hour": say_clock(moment)}
 
 
 def say_clock(moment: datetime) -> str:
-    return format_time(local(moment), "HH:mm" if _language.get() == "en" else "HH.mm", locale=_language.get())
+    return f"{local(moment):%H:%M}" if _language.get() == "en" else f"{local(moment):%H.%M}"
 
 
 def say_day(day: date | datetime) -> str:
-    if isinstance(day, datetime):
-        day = local(day).date()
-    return format_date(day, "d MMMM", locale=_language.get())
+    return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, _language.get())
+
+
+@lru_cache(maxsize=1000)
+def _day(form: str, day: date, language: str) -> str:
+    return format_date(day, form, locale=language)

@@ -49,7 +49,17 @@ class Line:
                 self.waiting.append(turn)
             else:
                 turn.set()
-        turn.wait()
+        try:
+            turn.wait()
+        except BaseException:  # given up while waiting: the place must not be lost
+            with self.lock:
+                had_turn = turn not in self.waiting
+                if not had_turn:
+                    self.waiting.remove(turn)
+                    self.inside -= 1
+            if had_turn:
+                self.leave()
+            raise
 
     def leave(self) -> None:
         """The place goes to whoever waits longest, not to whoever comes by just now."""

@@ -20,11 +20,14 @@ LONGEST = 20_000
 # stay, because Arabic, Persian and emoji need them.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad\u061c\u180e\ufe00-\ufe0f\\s]+")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u2060-\u2064\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff\\s]+"
+)
 
 
 def plain(words: object) -> str:
-    """`words` without what nobody can type or see: control characters, lone surrogates, text-turning marks; \n only.
+    """`words` without what nobody can type or see: control characters, lone surrogates, text-turning marks, and
+    with one kind of line end.
 
     Source: Unicode TR36 (security considerations), TR9 (bidirectional overrides). Not normalised: that takes quadratic time on
     runs of combining marks, and people's words are kept as typed.

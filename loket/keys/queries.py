@@ -148,16 +148,30 @@ _GRANTS = select(Grant.ticket_id, Grant.who, Grant.epoch, Grant.version, Grant.s
 )
 
 
-def content_keys(work: Work, tickets: Iterable[int], pools: Iterable[PoolAccess]) -> dict[int, bytes]:
-    """Ticket → content key, for those of `tickets` that one of these pools may read. Raises Tampered."""
+def content_keys(work: Work, tickets: Iterable[int], pools: Iterable[PoolAccess]) -> dict[int, bytes | None]:
+    """Ticket → content key, for those of `tickets` that one of these pools may read; None where the grant was tampered with."""
     mine = {pool.id: pool for pool in pools}
-    found: dict[int, bytes] = {}
+    found: dict[int, bytes | None] = {}
     for row in work.all(_GRANTS, kind="pool", who=list(mine), tickets=list(tickets)):
         pool = mine[row.who]
-        if row.ticket_id not in found and row.epoch == pool.epoch:
+        if found.get(row.ticket_id) is None and row.epoch == pool.epoch:
             belongs_to = grant_context(work.municipality, row.ticket_id, "pool", row.who, row.epoch, row.version)
-            found[row.ticket_id] = crypto.open_sealed(row.sealed, pool.private, pool.public, belongs_to)
+            try:
+                found[row.ticket_id] = crypto.open_sealed(row.sealed, pool.private, pool.public, belongs_to)
+            except Tampered:
+                found[row.ticket_id] = None
     return found
+
+
+def content_key(work: Work, ticket: int, pools: Iterable[PoolAccess]) -> bytes:
+    """The content key of one ticket. Raises NotFound when none of these pools may read it, Tampered."""
+    found = content_keys(work, [ticket], pools)
+    if ticket not in found:
+        raise NotFound
+    key = found[ticket]
+    if key is None:
+        raise Tampered("grant")
+    return key
 
 
 def resident_content_key(work: Work, ticket: int, private: bytes) -> bytes:

@@ -30,7 +30,9 @@ def current_desk() -> Desk:
 def arrive() -> None:
     """Before every page: settle the language and the time zone of the desk that was asked."""
     desk = find_current_desk()
-    if desk is not None:
+    if desk is None:
+        i18n.use(web.chosen_language(i18n.SOURCE))
+    else:
         i18n.use(web.chosen_language(desk.language), desk.hours.timezone)
         # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
         g.leads_to = "https://" + urlsplit(desk.exit_url).netloc

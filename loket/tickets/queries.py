@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -13,12 +15,14 @@ from sqlalchemy import Row, Select, bindparam, func, select
 
 from loket import clock, crypto
 from loket.database import HERE, Work, reading
-from loket.errors import NotFound
+from loket.errors import NotFound, Tampered
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
 from loket.tickets import log
 from loket.tickets.model import DONE, OURS, SHELF, THEIRS, WITHDRAWN, Event, Ticket
+
+logger = logging.getLogger(__name__)
 
 PAGE = 50
 COUNTED = 100
@@ -72,6 +76,11 @@ _BY_REF = select(*COLUMNS).where(Ticket.municipality_id == HERE, Ticket.ref == b
 HELD_BY_ID, HELD_BY_PID = BY_ID.with_for_update(), BY_PID.with_for_update()
 
 
+def number_of(pid: str) -> str:
+    """A short handle colleagues can say aloud; it opens nothing."""
+    return pid[:4].upper()
+
+
 @dataclass(frozen=True)
 class Opened:
     """A ticket with its content key, in the hands of somebody who may have it."""
@@ -94,8 +103,7 @@ class Opened:
 
     @property
     def number(self) -> str:
-        """A short handle colleagues can say aloud; it opens nothing."""
-        return self.pid[:4].upper()
+        return number_of(self.pid)
 
     @property
     def due(self) -> datetime:
@@ -193,10 +201,7 @@ def ticket_of(work: Work, expert: Expert, pid: str, statement: Any = BY_PID) -> 
     row = work.first(statement, pid=pid)
     if row is None or row.state == WITHDRAWN or not may_look(expert, row.pool_id):
         raise NotFound
-    content_key = keys.content_keys(work, [row.id], expert.pools).get(row.id)
-    if content_key is None:
-        raise NotFound
-    return opened(work, row, content_key)
+    return opened(work, row, keys.content_key(work, row.id, expert.pools))
 
 
 def was_withdrawn(expert: Expert, pid: str) -> bool:
@@ -251,7 +256,9 @@ class QueueRow:
     is_late: bool
     day: date
     head: Head | None
-    """None when it was withdrawn."""
+    """None when it was withdrawn or is damaged."""
+    is_damaged: bool
+    """Somebody changed it in the database: it does not open any more, and the others stand in the queue as before."""
 
 
 @dataclass(frozen=True)
@@ -294,10 +301,18 @@ def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page:
 
 
 def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow:
-    head = opened(work, row, content_key).head if content_key is not None else None
+    head = None
+    if content_key is not None:
+        with suppress(Tampered):
+            head = opened(work, row, content_key).head
     due = clock.moment(row.due_at)
     is_late = SHELF[row.state] == OURS and clock.now() > due
-    return QueueRow(row.pid, row.pid[:4].upper(), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head)
+    is_damaged = head is None and row.state != WITHDRAWN
+    if is_damaged:
+        logger.error("security: a ticket in the queue was tampered with")
+    return QueueRow(
+        row.pid, number_of(row.pid), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head, is_damaged
+    )
 
 
 # --- listening ---------------------------------------------------------------------------------------------------
@@ -310,7 +325,7 @@ def may_hear(work: Work, listener: Resident | Expert, ref: str) -> bool:
         return False
     if isinstance(listener, Resident):
         return bool(row.id == listener.ticket)
-    return may_look(listener, row.pool_id) and bool(keys.content_keys(work, [row.id], listener.pools))
+    return may_look(listener, row.pool_id) and keys.content_keys(work, [row.id], listener.pools).get(row.id) is not None
 
 
 _BY_CLIENT_ID = select(Event.seq).where(

@@ -7,10 +7,13 @@ from typing import Any
 from flask import url_for
 
 from loket.experts.queries import Expert, pool_label
-from loket.i18n import gettext
+from loket.i18n import gettext, mark
 from loket.tickets import queries, words
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
 from loket.tickets.queries import Opened, Queue
+
+_WITHDRAWN = mark("De vrager heeft deze vraag ingetrokken.")
+_DAMAGED = mark("Deze vraag is beschadigd en gaat niet open. Meld dit aan de beheerder.")
 
 
 def _label(table: dict[Any, str], key: Any) -> str | None:
@@ -65,7 +68,7 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
     return {
         "pid": row.pid,
         "number": row.number,
-        "preview": head.preview if head else gettext("De vrager heeft deze vraag ingetrokken."),
+        "preview": head.preview if head else gettext(_DAMAGED if row.is_damaged else _WITHDRAWN),
         "topic_label": _label(words.TOPICS, head.topic) if head else None,
         "urgency": row.urgency or None,
         "urgency_label": _urgency(row.urgency),

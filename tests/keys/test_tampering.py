@@ -89,7 +89,7 @@ def test_grants_exchanged_between_two_conversations_are_noticed(cast: Cast, ques
     assert is_noticed(lambda: question.seen_by(cast.intaker) if kind == "pool" else question.seen_by_resident)
     with reading(cast.desk.id) as work:  # and by the grant itself, before anything is opened with it
         if kind == "pool":
-            assert is_noticed(lambda: keys.content_keys(work, [question.id], cast.intaker.expert.pools))
+            assert is_noticed(lambda: keys.content_key(work, question.id, cast.intaker.expert.pools))
         else:
             assert is_noticed(lambda: keys.resident_content_key(work, question.id, question.resident.private))
 
@@ -121,7 +121,7 @@ def test_a_grant_that_was_kept_back_opens_nothing_once_the_ticket_lies_elsewhere
         **values,
     )
     with reading(cast.desk.id) as work:
-        assert keys.content_keys(work, [question.id], cast.lawyer.expert.pools), "the premise: the key does open"
+        assert keys.content_key(work, question.id, cast.lawyer.expert.pools), "the premise: the key does open"
     with pytest.raises(NotFound):
         question.seen_by(cast.lawyer)
     with pytest.raises(NotFound):
@@ -188,7 +188,22 @@ def test_a_head_that_was_sealed_for_another_place_is_noticed(cast: Cast, questio
     change(f"UPDATE ticket SET {forgery} WHERE id = :id", id=question.id, **values)  # noqa: S608 - one of the two above
     assert is_noticed(lambda: question.seen_by(cast.intaker))
     assert is_noticed(lambda: question.seen_by_resident)
-    assert is_noticed(lambda: queries.queue_of(cast.intaker.expert, "intake", "theirs"))
+    (row,) = queries.queue_of(cast.intaker.expert, "intake", "theirs").rows
+    assert row.is_damaged
+    assert row.head is None
+
+
+@pytest.mark.parametrize("where", ["grant_ SET sealed", "ticket SET head"])
+def test_one_damaged_ticket_hides_no_other_in_the_queue(cast: Cast, where: str, caplog: pytest.LogCaptureFixture):
+    damaged, sound = ask(cast.desk, "De eerste."), ask(cast.desk, "De tweede.")
+    column = "ticket_id" if where.startswith("grant") else "id"
+    change(f"UPDATE {where} = :junk WHERE {column} = :id", junk=b"\x01" + bytes(200), id=damaged.id)
+    rows = {row.pid: row for row in queries.queue_of(cast.intaker.expert).rows}
+    assert {pid: (row.is_damaged, row.head and row.head.preview) for pid, row in rows.items()} == {
+        damaged.pid: (True, None),
+        sound.pid: (False, "De tweede."),
+    }
+    assert [record.message for record in caplog.records] == ["security: a ticket in the queue was tampered with"]
 
 
 def test_the_code_of_one_conversation_brought_to_another_is_noticed(cast: Cast, question: Question):

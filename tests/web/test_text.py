@@ -70,7 +70,23 @@ def test_cleaned_words_can_be_stored_and_cleaning_them_again_changes_nothing(typ
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   \n\t ", "\x00", "\u200b\u200d\u2060", "\ufeff", "\u00ad", "\u3000", "\u202e\u202c", None, 3, ["x"]]
+    "typed",
+    [
+        "",
+        "   \n\t ",
+        "\x00",
+        "\u200b\u200d\u2060",
+        "\ufeff",
+        "\u00ad",
+        "\u3164",
+        "\u2800",
+        "\U000e0020",
+        "\u3000",
+        "\u202e\u202c",
+        None,
+        3,
+        ["x"],
+    ],
 )
 def test_nothing_readable_is_no_message(typed: object):
     with pytest.raises(BadWords) as refused:
