@@ -57,7 +57,7 @@ def context(*parts: object) -> bytes:
 
 
 def stretch(secret: bytes, salt: bytes, ops: int, mib: int, size: int = 64) -> bytes:
-    """Argon2id; slow on purpose (11 ms at 2/19 MiB, 230 ms at 4/128 MiB on one core): call it through `runtime.aside`."""
+    """Argon2id; slow on purpose (10 ms at 2/8 MiB, 400 ms at 4/128 MiB on one slow core): call it through `runtime.aside`."""
     return pwhash.argon2id.kdf(size, secret, salt, opslimit=ops, memlimit=mib * 1024 * 1024)
 
 

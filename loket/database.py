@@ -13,7 +13,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,7 @@ def connect(url: str) -> Engine:
         event.listen(_engine, "connect", _prepare_sqlite)
         event.listen(_engine, "begin", _begin_sqlite)
     event.listen(_engine, "before_cursor_execute", _refuse_unscoped)
+    _of.cache_clear()
     return _engine
 
 
@@ -207,20 +208,26 @@ class Work:
                     log.warning("listener failed", extra={"listener": getattr(receiver, "__name__", "?")}, exc_info=False)
 
 
+@lru_cache(maxsize=1000)
+def _of(municipality: int, *, is_reading: bool) -> Engine:
+    """The engine as this municipality uses it."""
+    options: dict[str, Any] = {"municipality": municipality, "loket_reading": is_reading}
+    if is_reading and engine().dialect.name == "postgresql":
+        options["isolation_level"] = "AUTOCOMMIT"
+    return engine().execution_options(**options)
+
+
 @contextmanager
 def reading(municipality: int) -> Iterator[Work]:
     """Look-ups, each on its own; nothing is held between them and nothing can be written by accident of a rollback."""
-    options: dict[str, Any] = {"municipality": municipality, "loket_reading": True}
-    if engine().dialect.name == "postgresql":
-        options["isolation_level"] = "AUTOCOMMIT"
-    with engine().connect().execution_options(**options) as connection:
+    with _of(municipality, is_reading=True).connect() as connection:
         yield Work(connection, municipality)
 
 
 @contextmanager
 def transaction(municipality: int) -> Iterator[Work]:
     """One action: everything or nothing, then the signals."""
-    with engine().connect().execution_options(municipality=municipality) as connection, connection.begin():
+    with _of(municipality, is_reading=False).begin() as connection:
         work = Work(connection, municipality)
         yield work
     work._send()

@@ -51,13 +51,18 @@ def gettext(message: str) -> str:
 
 
 @cache
-def _shown(language: str, message: str) -> Markup:
+def _template(language: str, message: str) -> Markup:
     return Markup(_catalog(language).gettext(message))  # noqa: S704 - our own texts
+
+
+@cache
+def _shown(language: str, message: str) -> Markup:
+    return _template(language, message) % {}
 
 
 def shown(message: str, **values: object) -> Markup:
     """`gettext` for templates: our own text is markup, what is filled in is escaped."""
-    return _shown(_language.get(), message) % values
+    return _template(_language.get(), message) % values if values else _shown(_language.get(), message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -147,8 +147,8 @@ _HEADERS = {
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in _HEADERS.items() if name.lower() not in there)
     socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(socket=socket, leads_to=g.get("leads_to", "")))
     if request.is_secure and not request.host.endswith(".onion"):

@@ -98,11 +98,10 @@ def find_signed_in(work: Work, token: str | None, *, prolongs: bool = True) -> E
     opened = keys.recall(work, token, keys.STAFF, prolongs=prolongs)
     if opened is None:
         return None
-    account, lock = find_account(work, staff=opened.who), keys.find_lock(work, opened.who)
-    if account is None or lock is None or account.state != ACTIVE:
+    account, ring = find_account(work, staff=opened.who), keys.ring_of(work, opened.who, opened.secret)
+    if account is None or ring is None or account.state != ACTIVE:
         return None
-    key = keys.OpenKey(account.id, lock.generation, lock.public, opened.secret)
-    return Expert(account.id, account.pid, work.municipality, account.name, account.role, opened.id, key, keys.pools_of(work, key))
+    return Expert(account.id, account.pid, work.municipality, account.name, account.role, opened.id, ring.own, ring.pools)
 
 
 def find_halfway(work: Work, token: str | None) -> tuple[Account, keys.Open] | None:

@@ -6,10 +6,10 @@ from sqlalchemy import bindparam, delete, update
 
 from loket import crypto
 from loket.database import HERE, Work
-from loket.errors import NoRecipient, NotFound, Tampered
+from loket.errors import NoRecipient, NotFound
 from loket.keys.model import Grant, Pool, PoolKey, StaffKey
 from loket.keys.passwords import Cost, OpenKey, belongs_to, verifier_of, wrap_of
-from loket.keys.queries import PoolAccess, PoolDoor, grant_context, pool_doors, pool_key_context, pool_mac, staff_mac
+from loket.keys.queries import PoolAccess, PoolDoor, find_lock, grant_context, pool_doors, pool_key_context, pool_mac, staff_mac
 from loket.keys.sessions import forget, forget_all, forget_ended, keep, remember
 
 __all__ = [
@@ -65,19 +65,10 @@ def found_pool(work: Work, pool: PoolDoor, member: OpenKey) -> bool:
 
 def admit(work: Work, pool: PoolAccess, staff: int) -> None:
     """A member seals the pool's key to a colleague who has activated the account. Raises NotFound, Tampered."""
-    row = work.first(_STAFF_PUBLIC, staff=staff)
-    if row is None:
+    lock = find_lock(work, staff)
+    if lock is None:
         raise NotFound
-    if not crypto.same(row.public_mac, staff_mac(work.municipality, staff, row.generation, row.public)):
-        raise Tampered("staff")
-    _seal_pool_key(work, pool.id, pool.epoch, pool.private, staff, row.generation, row.public)
-
-
-_STAFF_PUBLIC = (
-    StaffKey.__table__.select()
-    .with_only_columns(StaffKey.generation, StaffKey.public, StaffKey.public_mac)
-    .where(StaffKey.municipality_id == HERE, StaffKey.staff_id == bindparam("staff"))
-)
+    _seal_pool_key(work, pool.id, pool.epoch, pool.private, staff, lock.generation, lock.public)
 
 
 def _seal_pool_key(work: Work, pool: int, epoch: int, private: bytes, staff: int, generation: int, public: bytes) -> None:

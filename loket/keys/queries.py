@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from loket import crypto
 from loket.database import HERE, Work
@@ -81,26 +82,53 @@ def find_lock(work: Work, staff: int) -> Lock | None:
     row = work.first(_LOCK, staff=staff)
     if row is None:
         return None
-    if not crypto.same(row.public_mac, staff_mac(work.municipality, staff, row.generation, row.public)):
-        raise Tampered("staff")
-    return Lock(row.staff_id, row.generation, row.salt, Cost(row.ops, row.mib), row.verifier, row.public, row.private_locked)
-
-
-_POOLS_OF = (
-    select(Pool.id, Pool.kind, PoolKey.epoch, Pool.public, PoolKey.sealed, PoolKey.generation)
-    .join(PoolKey, (PoolKey.pool_id == Pool.id) & (PoolKey.epoch == Pool.epoch))
-    .where(Pool.municipality_id == HERE, PoolKey.municipality_id == HERE, PoolKey.staff_id == bindparam("staff"))
-    .order_by(Pool.id)
-)
-
-
-def pools_of(work: Work, holder: OpenKey) -> tuple[PoolAccess, ...]:
-    """The pools whose key this member holds."""
-    return tuple(
-        PoolAccess(row.id, row.kind, row.epoch, row.public, row.sealed, holder)
-        for row in work.all(_POOLS_OF, staff=holder.staff_id)
-        if row.generation == holder.generation
+    return Lock(
+        row.staff_id, row.generation, row.salt, Cost(row.ops, row.mib), row.verifier, _own_public(work, staff, row), row.private_locked
     )
+
+
+_RING = (
+    select(
+        StaffKey.generation, StaffKey.public, StaffKey.public_mac,
+        Pool.id.label("pool_id"), Pool.kind, Pool.epoch, Pool.public.label("pool_public"),
+        PoolKey.sealed, PoolKey.generation.label("sealed_for"),
+    )
+    .outerjoin(PoolKey, (PoolKey.staff_id == StaffKey.staff_id) & (PoolKey.municipality_id == HERE))
+    .outerjoin(Pool, (Pool.id == PoolKey.pool_id) & (Pool.epoch == PoolKey.epoch) & (Pool.municipality_id == HERE))
+    .where(StaffKey.municipality_id == HERE, StaffKey.staff_id == bindparam("staff"))
+    .order_by(Pool.id)
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A member's own key, open, and the pools it leads to."""
+
+    own: OpenKey
+    pools: tuple[PoolAccess, ...]
+
+
+def ring_of(work: Work, staff: int, private: bytes) -> Ring | None:
+    """What a member with this private key holds; None before the account is activated. Raises Tampered for another's public key."""
+    rows = work.all(_RING, staff=staff)
+    if not rows:
+        return None
+    own = OpenKey(staff, rows[0].generation, _own_public(work, staff, rows[0]), private)
+    return Ring(
+        own,
+        tuple(
+            PoolAccess(row.pool_id, row.kind, row.epoch, row.pool_public, row.sealed, own)
+            for row in rows
+            if row.pool_id is not None and row.sealed_for == own.generation
+        ),
+    )
+
+
+def _own_public(work: Work, staff: int, row: Row[Any]) -> bytes:
+    public: bytes = row.public
+    if not crypto.same(row.public_mac, staff_mac(work.municipality, staff, row.generation, public)):
+        raise Tampered("staff")
+    return public
 
 
 @dataclass(frozen=True)

@@ -165,10 +165,15 @@ def _pool_of_colleague(work: Work, doors: dict[str, keys.PoolDoor], colleague: s
 
 
 def assess(expert: Expert, pid: str, *, topic: str | None, urgency: int) -> None:
-    """Topic and urgency as a person judges them; the promise follows the urgency. Raises Refused for values that do not exist."""
+    """Topic and urgency as an intaker or the holder judges them; the promise follows the urgency.
+
+    Raises Refused for values that do not exist, Taken when a colleague holds the ticket.
+    """
     if (topic and topic not in TOPICS) or urgency not in URGENCIES:
         raise Refused("assess")
     with held_for(expert, pid) as pen:
+        if not expert.is_intaker:
+            _only_holder(pen, expert)
         pen.move("assess", urgency=urgency, head=replace(pen.now.head, topic=topic or pen.now.head.topic))
         if urgency != pen.was.urgency:
             pen.promise(anew=False)

@@ -149,19 +149,20 @@ class Conversation:
     ticket: Opened
     entries: list[log.Entry]
     seq: int
-    holder: experts.Account | None
+    holder: experts.Account | None = None
+    """Who holds it, where a resident looks."""
 
 
-def _conversation(work: Work, ticket: Opened, entries: list[log.Entry], since: int) -> Conversation:
-    holder = experts.find_account(work, staff=ticket.holder_id) if ticket.holder_id is not None else None
-    return Conversation(ticket, entries, max([since, ticket.last_seq, *(entry.seq for entry in entries)]), holder)
+def _seq(ticket: Opened, entries: list[log.Entry], since: int) -> int:
+    return max([since, ticket.last_seq, *(entry.seq for entry in entries)])
 
 
 def conversation_of(resident: Resident, since: int = 0) -> Conversation:
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
         entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq)
-        return _conversation(work, ticket, entries, since)
+        holder = experts.find_account(work, staff=ticket.holder_id) if ticket.holder_id is not None else None
+        return Conversation(ticket, entries, _seq(ticket, entries, since), holder)
 
 
 _LOOKUP = select(Ticket.id, Ticket.state, Ticket.resident_locked).where(
@@ -215,7 +216,7 @@ def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
     with reading(expert.municipality) as work:
         ticket = ticket_of(work, expert, pid)
         entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id)
-        return _conversation(work, ticket, entries, since)
+        return Conversation(ticket, entries, _seq(ticket, entries, since))
 
 
 _QUEUE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -12,6 +13,8 @@ from loket.tickets import queries, words
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
 from loket.tickets.queries import Opened, Queue
 
+_PID = "-pid-"
+"""Stands in an address for the ticket's: one address is built for a whole list."""
 _WITHDRAWN = mark("De vrager heeft deze vraag ingetrokken.")
 _DAMAGED = mark("Deze vraag is beschadigd en gaat niet open. Meld dit aan de beheerder.")
 
@@ -28,9 +31,11 @@ def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> d
     if queue is None:
         return {"tabs": [], "shelves": [], "rows": [], "page": 1, "previous_url": None, "next_url": None}
 
+    here, ticket = url_for("desk.queue"), url_for("desk.ticket", pid=_PID)
+
     def address(**changes: Any) -> str:
         chosen: dict[str, Any] = {"pool": queue.pool.kind, "status": queue.shelf, "page": queue.page} | changes
-        return url_for("desk.queue", **chosen)
+        return f"{here}?{urlencode(chosen)}"
 
     return {
         "tabs": [
@@ -52,7 +57,7 @@ def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> d
             }
             for shelf, label in words.SHELVES.items()
         ],
-        "rows": [_row_view(me, queue, row, current) for row in queue.rows],
+        "rows": [_row_view(me, queue, row, current) | {"url": ticket.replace(_PID, row.pid)} for row in queue.rows],
         "page": queue.page,
         "previous_url": address(page=queue.page - 1) if queue.page > 1 else None,
         "next_url": address(page=queue.page + 1) if queue.has_next else None,

@@ -114,6 +114,16 @@ def test_a_note_is_in_nothing_that_a_resident_can_see(cast: Cast):
         assert "domestic_violence" not in repr(held.entries)
 
 
+def test_who_does_not_hold_a_question_does_not_judge_it_but_an_intaker_may(cast: Cast):
+    question = at_the_lawyers(cast)
+    actions.claim(cast.lawyer.expert, question.pid)
+    with pytest.raises(Taken):
+        actions.assess(cast.second_lawyer.expert, question.pid, topic="housing", urgency=3)
+    actions.assess(cast.intaker.expert, question.pid, topic="housing", urgency=3)
+    actions.assess(cast.lawyer.expert, question.pid, topic="maintenance", urgency=2)
+    assert question.seen_by(cast.lawyer).ticket.head.topic == "maintenance"
+
+
 def test_an_answer_can_quote_what_the_resident_may_see(cast: Cast):
     question = at_the_lawyers(cast)
     actions.answer(cast.lawyer.expert, question.pid, "Een antwoord.", quote=1)
