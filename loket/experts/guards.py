@@ -55,5 +55,5 @@ def members_only(door: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def init_app(app: Flask) -> None:
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     app.context_processor(lambda: {"me": find_me() if request.path.startswith("/balie") else None})

@@ -168,7 +168,7 @@ def news() -> Answer:
     return log_news(conversation, words.standing(conversation.ticket, conversation.holder))
 
 
-def log_news(conversation: Conversation, state: words.Standing | None = None) -> Answer:
+def log_news(conversation: Conversation, state: words.Standing | None = None, *, may_write: bool = True) -> Answer:
     """The log since a seq, as a fragment or as JSON; for both audiences."""
     if web.wants_json():
         events = [
@@ -183,7 +183,7 @@ def log_news(conversation: Conversation, state: words.Standing | None = None) ->
         ]
         return jsonify(seq=conversation.seq, events=events)
     log = {"entries": conversation.entries, "seq": conversation.seq}
-    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state)
+    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write)
 
 
 @pages.post("/nieuwe-code")

@@ -16,7 +16,7 @@ from loket.municipalities.guards import current_desk
 from loket.tickets import actions, queries, words
 from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
-from loket.tickets.workplace import queue_view, ticket_view
+from loket.tickets.workplace import may_answer, queue_view, ticket_view
 from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
@@ -86,7 +86,7 @@ def ticket(me: Expert, pid: str) -> Answer:
 @members_only
 def news(me: Expert, pid: str) -> Answer:
     conversation: Conversation = queries.conversation_for(me, pid, whole_number(request.args.get("since")) or 0)
-    return log_news(conversation)
+    return log_news(conversation, may_write=may_answer(me, conversation.ticket))
 
 
 # --- doing -------------------------------------------------------------------------------------------------------

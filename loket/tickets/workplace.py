@@ -89,6 +89,10 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
     }
 
 
+def may_answer(me: Expert, ticket: Opened) -> bool:
+    return ticket.pool_id in me.pool_ids and ticket.holder_id in (None, me.id) and ticket.state != CLOSED
+
+
 def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[int, str]) -> dict[str, Any]:
     is_ours, is_free = ticket.pool_id in me.pool_ids, ticket.holder_id is None
     is_mine, is_closed = ticket.holder_id == me.id, ticket.state == CLOSED
@@ -112,7 +116,7 @@ def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[i
         "can_release": is_mine and ticket.state in (CLAIMED, ANSWERED),
         "can_hand_over": not is_closed and (me.is_intaker or (is_ours and (is_free or is_mine))),
         "can_assess": not is_closed and (me.is_intaker or is_mine),
-        "can_answer": is_ours and (is_free or is_mine) and not is_closed,
+        "can_answer": may_answer(me, ticket),
         "can_close": not is_closed and (is_free or is_mine) and (is_ours or me.is_intaker),
         "can_reopen": is_closed,
     }
