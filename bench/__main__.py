@@ -44,15 +44,16 @@ QUICK = Size((1, USUAL), 3, 1.5, (20, 100), 2, 1, (1_000, 3_000), 20, 20, 1)
 
 
 async def measure(size: Size) -> dict[str, list[Figures]]:
-    """Every part in turn; one server at a time, so that nobody shares its core."""
-    found: dict[str, list[Figures]] = {}
-    with part("the baselines"), bare() as server:
-        found["bare"] = [await flow.bare_lines(server, clients, size.bare_seconds) for clients in size.clients]
+    """Every part in turn, the flow and its baseline by turns: a machine is not as fast now as it was a minute ago."""
+    found: dict[str, list[Figures]] = {"bare": [], "flow": []}
+    with part("the baseline of live delivery"), bare() as server:
         found["echo"] = await live.bare_echoes(server, size.pages, size.echo_seconds)
-    with part("the flow, coming in"), desk() as served:
+    with part("the flow and its baseline, coming in"), bare() as server, desk() as served:
         staff = Client(served.server.port)
         await staff.sign_in(served.intaker)
-        found["flow"] = [await flow.flows(served, clients, size.seconds, staff, flow.PAGES) for clients in size.clients]
+        for clients in size.clients:
+            found["bare"].append(await flow.bare_lines(server, clients, size.bare_seconds))
+            found["flow"].append(await flow.flows(served, clients, size.seconds, staff, flow.PAGES))
         for manner in (flow.SCRIPTLESS, flow.DATA):
             found["flow"].append(await flow.flows(served, USUAL, size.seconds / 2, staff, manner))
         found["entry"] = [await entry.logins(served, size.login_rounds), *await entry.codes(served, size.codes)]
