@@ -133,6 +133,9 @@ def _tag(secret: bytes, belongs_to: bytes) -> bytes:
 # --- the server key ----------------------------------------------------------------------------------------------
 
 
+LONGEST_NAME = 32
+
+
 @dataclass(frozen=True)
 class ServerKey:
     """The pepper in every derivation: without it a stolen database opens for nobody."""
@@ -142,6 +145,11 @@ class ServerKey:
 
     def hash(self, data: bytes, purpose: str, size: int = 32) -> bytes:
         return keyed_hash(data, self.secret, purpose, size)
+
+    @property
+    def tag(self) -> str:
+        """What tells this key from another without telling the key; a database remembers it."""
+        return f"{self.id}:{self.hash(self.id.encode(), 'server-key-tag', 16).hex()}"
 
     def __repr__(self) -> str:
         return f"ServerKey({self.id})"
@@ -160,10 +168,12 @@ def read_server_key(path: Path) -> ServerKey:
     try:
         text = path.read_text(encoding="ascii").strip()
         mode = stat.S_IMODE(path.stat().st_mode)
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
         raise BadConfiguration(
-            f"The server key {path} cannot be read. `loket setup` makes one; LOKET_SERVER_KEY_FILE says where it is."
+            f"There is no server key at {path}. LOKET_SERVER_KEY_FILE says where it is; `loket setup` makes one for a new database only."
         ) from None
+    except (OSError, UnicodeDecodeError):
+        raise BadConfiguration(f"The server key {path} cannot be read. LOKET_SERVER_KEY_FILE says where it is.") from None
     if mode & 0o077:
         raise BadConfiguration(f"The server key {path} can be read by others (mode {mode:o}); make it 600.")
     name, _, secret = text.partition(":")
@@ -171,7 +181,7 @@ def read_server_key(path: Path) -> ServerKey:
         raw = bytes.fromhex(secret)
     except ValueError:
         raw = b""
-    if len(raw) != KEY_BYTES or not name:
+    if len(raw) != KEY_BYTES or not 0 < len(name) <= LONGEST_NAME:
         raise BadConfiguration(f"{path} holds no server key (expected id:64 hexadecimal digits).")
     return ServerKey(name, raw)
 

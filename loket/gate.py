@@ -21,7 +21,7 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Gate:
-    """Before anything else: only our hosts, only our own proxies, and sockets only from our own pages."""
+    """The middleware; `hosts` tells those of the municipalities."""
 
     def __init__(self, app: WsgiApp, settings: Settings, hosts: Callable[[], frozenset[str]]) -> None:
         self.app, self.proxies, self.own, self.others = app, settings.proxy_list, settings.host_list, hosts

@@ -1,9 +1,11 @@
 """Rate limits that store no address.
 
-An address becomes a bucket: the first 16 bits of a keyed hash, under a salt that lives in memory (or in Redis without persistence) and is
-replaced every ten minutes. A bucket stands for some 65,000 addresses, so even with the salt nobody is pointed out, and the counters die
-with it. Whoever reaches a limit waits; nobody is locked out, and no single visitor can shut the desk for a municipality: when a
-municipality's own budget runs out, the form must merely be old enough, which a machine feels and a person does not.
+An address becomes a bucket: the first 16 bits of a keyed hash, under a salt that is replaced every ten minutes. One process draws it at
+random; several, which must agree, make it from the server key and the clock, and count in Redis, which keeps nothing. A bucket stands for
+some 65,000 addresses, so even with the salt nobody is pointed out, and the counters die with it.
+
+Whoever reaches a limit waits; nobody is locked out, and no single visitor can shut the desk for a municipality: when a municipality's
+own budget runs out, the form must merely be old enough, which a machine feels and a person does not.
 """
 
 from __future__ import annotations

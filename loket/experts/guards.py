@@ -13,6 +13,7 @@ from loket import web
 from loket.database import reading
 from loket.errors import NotFound
 from loket.experts.queries import Expert, find_signed_in
+from loket.experts.roles import role_label, role_labels
 from loket.municipalities.guards import find_current_desk
 
 COOKIE = "s"
@@ -56,4 +57,6 @@ def members_only(door: Callable[..., Any]) -> Callable[..., Any]:
 
 def init_app(app: Flask) -> None:
     login_manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["role_labels"] = role_labels
+    app.jinja_env.filters["role"] = role_label
     app.context_processor(lambda: {"me": find_me() if request.path.startswith("/balie") else None})

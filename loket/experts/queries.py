@@ -42,10 +42,6 @@ class Expert:
         return any(pool.kind == keys.INTAKE for pool in self.pools)
 
     @property
-    def role_labels(self) -> list[str]:
-        return [role_label(self.role)]
-
-    @property
     def is_member(self) -> bool:
         return bool(self.pools)
 

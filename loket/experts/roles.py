@@ -39,5 +39,9 @@ def role_label(role: str) -> str:
     return gettext(LABELS.get(role, role))
 
 
+def role_labels() -> dict[str, str]:
+    return {role: role_label(role) for role in LABELS}
+
+
 def pool_label(kind: str) -> str:
     return gettext(POOL_LABELS.get(kind, kind))

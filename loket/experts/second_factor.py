@@ -40,10 +40,6 @@ def step_of(secret: str, typed: str, after: int) -> int | None:
     return next((step for step in fits if step > after), None)
 
 
-def code_now(secret: str) -> str:
-    return pyotp.TOTP(secret).at(clock.stamp())
-
-
 def picture(secret: str, login: str) -> str:
     """A data-free inline SVG of the QR code that an authenticator app reads."""
     address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)

@@ -53,6 +53,10 @@ def sign_in() -> Answer:
     desk = current_desk()
     if find_me() is not None:
         return redirect(url_for("desk.queue"), 303)
+    if "opnieuw" in request.args:
+        response = redirect(url_for("experts.sign_in"), 303)
+        web.drop_cookie(response, HALFWAY_COOKIE)
+        return response
     with reading(desk.id) as work:
         found = queries.find_halfway(work, web.cookie(HALFWAY_COOKIE))
     if found and found[0].state == ENROLLING:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 from alembic import context
 
 from loket.database import Base, engine
-from loket.experts import model as _experts  # noqa: F401
-from loket.keys import model as _keys  # noqa: F401
-from loket.municipalities import model as _municipalities  # noqa: F401
-from loket.tickets import model as _tickets  # noqa: F401
+
+for model in sorted(Path(__file__).parents[1].glob("*/model.py")):
+    import_module(f"loket.{model.parent.name}.model")
 
 with engine().connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)

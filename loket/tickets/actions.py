@@ -164,20 +164,23 @@ def _pool_of_colleague(work: Work, doors: dict[str, keys.PoolDoor], colleague: s
     raise NotFound
 
 
-def assess(expert: Expert, pid: str, *, topic: str | None, urgency: int) -> None:
-    """Topic and urgency as an intaker or the holder judges them; the promise follows the urgency.
+def assess(expert: Expert, pid: str, *, topic: str | None = None, urgency: int | None = None) -> None:
+    """Topic and urgency as an intaker or the holder judges them, or one of the two; the promise follows the urgency.
 
     Raises Refused for values that do not exist, Taken when a colleague holds the ticket.
     """
-    if (topic and topic not in TOPICS) or urgency not in URGENCIES:
+    if (topic is not None and topic not in TOPICS) or (urgency is not None and urgency not in URGENCIES):
         raise Refused("assess")
     with held_for(expert, pid) as pen:
         if not expert.is_intaker:
             _only_holder(pen, expert)
-        pen.move("assess", urgency=urgency, head=replace(pen.now.head, topic=topic or pen.now.head.topic))
-        if urgency != pen.was.urgency:
+        was = pen.now
+        pen.move("assess", urgency=urgency or was.urgency, head=replace(was.head, topic=topic or was.head.topic))
+        if (pen.now.urgency, pen.now.head) == (was.urgency, was.head):
+            return
+        if pen.now.urgency != was.urgency:
             pen.promise(anew=False)
-        pen.log("assessed", is_internal=True, topic=topic, urgency=urgency)
+        pen.log(log.ASSESSED, is_internal=True, topic=topic, urgency=urgency)
         pen.save()
 
 

@@ -19,17 +19,17 @@ from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark
+from loket.tickets.labels import TOPICS, URGENCIES
 from loket.tickets.model import Event
 
 RESIDENT = "resident"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
-WITH_WORDS = (ASKED, MESSAGE, NOTE)
+ASSESSED = "assessed"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
     "released": mark("De %(role)s heeft de vraag weer losgelaten."),
     "handed_over": mark("De vraag ligt nu bij: %(pool)s."),
-    "assessed": mark("Onderwerp en spoed zijn ingevuld."),
     "closed": mark("Het gesprek is afgesloten. Schrijf gerust verder, dan gaat het weer open."),
     "reopened": mark("Het gesprek is weer open."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
@@ -58,7 +58,6 @@ class Entry:
     words: str | None
     quote: Quote | None
     line: str | None
-    detail: dict[str, Any]
 
 
 def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int) -> bytes:
@@ -144,6 +143,15 @@ def _author(role: str, staff: int | None) -> str:
     return gettext("jij") if staff is None and role == RESIDENT else role_label(role)
 
 
+def _assessed(body: dict[str, Any]) -> str:
+    topic, urgency, said = body.get("topic"), body.get("urgency"), []
+    if topic in TOPICS:
+        said.append(gettext("Onderwerp: %(topic)s.") % {"topic": gettext(TOPICS[topic])})
+    if urgency in URGENCIES:
+        said.append(gettext("Spoed: %(urgency)s.") % {"urgency": gettext(URGENCIES[urgency][0])})
+    return " ".join(said)
+
+
 def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
@@ -152,7 +160,8 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
     line = None
     if row.kind in _LINES:
         line = gettext(_LINES[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
-    shown = {key: value for key, value in body.items() if key in ("topic", "urgency", "note", "pool")} if staff is not None else {}
+    elif row.kind == ASSESSED:
+        line = _assessed(body)
     return Entry(
         seq=row.seq,
         kind=row.kind,
@@ -165,5 +174,4 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         words=body.get("words"),
         quote=quote,
         line=line,
-        detail=shown,
     )

@@ -16,19 +16,15 @@ from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, find_current_desk
-from loket.tickets import actions, queries, words
+from loket.tickets import actions, labels, queries, words
 from loket.tickets.queries import Conversation, Resident
 from loket.web import Answer, whole_number
 
 pages = Blueprint("tickets", __name__)
 
 COOKIE = "b"
+_BUSY = mark("Het is nu erg druk. Wacht een minuut en druk dan opnieuw op de knop. Je vraag staat er nog.")
 CLEAR = '"cache", "cookies", "storage"'
-_WORDS = {
-    "empty": mark("Je hebt nog niets geschreven."),
-    "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
-    "full": mark("Dit gesprek is heel lang geworden. Begin een nieuwe vraag, dan helpen we je daar verder."),
-}
 
 
 def find_resident() -> Resident | None:
@@ -51,13 +47,18 @@ def _home(token: str | None = None) -> Response:
 
 
 def _asking(status: int = 200, **form: Any) -> Answer:
-    """The page for somebody without a session: the question form and the return form, with what was typed."""
+    """The page for somebody without a session: the question form and the return form, with what was typed; or what is wrong with it."""
+    wrong = form.get("error") or form.get("code_error") or (gettext(_BUSY) if form.get("wait") else None)
+    if wrong and web.wants_json():
+        return jsonify(error=wrong), status
     form.setdefault("client_id", limits.new_form())
-    askers = [(code, gettext(words.ASKERS[name])) for code, name in words.ASKER_CODES.items()]
-    ages = [(code, gettext(label)) for code, label in words.AGES.items()]
+    askers = [(code, gettext(labels.ASKERS[name])) for code, name in labels.ASKER_CODES.items()]
+    ages = [(code, gettext(label)) for code, label in labels.AGES.items()]
     with reading(current_desk().id) as work:
         people = [role_label(role) for role in experts.people_at_desk(work)]
-    page = render_template("tickets/ask.html", form=form, askers=askers, ages=ages, people=people, wait=form.pop("wait", False))
+    page = render_template(
+        "tickets/ask.html", form=form, askers=askers, ages=ages, people=people, wait=gettext(_BUSY) if form.pop("wait", False) else None
+    )
     return page, status
 
 
@@ -103,13 +104,13 @@ def ask() -> Answer:
         asked = actions.ask(
             desk,
             request.form.get("question"),
-            asker=words.ASKER_CODES.get(typed["asker"]),
+            asker=labels.ASKER_CODES.get(typed["asker"]),
             age=typed["age"],
             browser=web.browser_secret(),
             form=form,
         )
     except BadWords as error:
-        return _asking(400, **typed, client_id=form, error=gettext(_WORDS[error.reason]))
+        return _asking(400, **typed, client_id=form, error=gettext(labels.WRONG_WORDS[error.reason]))
     except AlreadyAsked:
         return _asking(409, **typed, code_error=gettext("Deze vraag heb je al gesteld. Vul je code in om verder te gaan."))
     if web.wants_json():
@@ -129,8 +130,6 @@ def come_back() -> Answer:
         return _home(actions.come_back(desk, typed))
     except CodeUnknown:
         refused = gettext("Met deze code vinden we geen gesprek. Kloppen alle tekens? Dan is het misschien al gewist.")
-        if web.wants_json():
-            return jsonify(error=refused), 404
         return _asking(404, code=text.plain(typed)[:200], code_error=refused)
 
 
@@ -147,7 +146,7 @@ def write() -> Answer:
     try:
         seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
     except BadWords as error:
-        wrong = gettext(_WORDS[error.reason])
+        wrong = gettext(labels.WRONG_WORDS[error.reason])
         if web.wants_json():
             return jsonify(error=wrong), 400
         return _talking(found, queries.conversation_of(found), 400, **kept, error=wrong)
@@ -201,7 +200,7 @@ def erase() -> Answer:
     if request.form.get("sure") != "yes" and not web.wants_json():
         return render_template("tickets/erase.html")
     actions.erase(found)
-    return _cleared(make_response(render_template("tickets/gone.html")))
+    return _cleared(jsonify(ok=True) if web.wants_json() else make_response(render_template("tickets/gone.html")))
 
 
 @pages.post("/weg")

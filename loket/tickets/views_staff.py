@@ -8,23 +8,18 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
 from loket import limits, text, web
-from loket.errors import BadWords, Newer, NotFound, Refused, Taken
+from loket.errors import BadWords, Newer, NoRecipient, NotFound, Refused, Taken
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label
-from loket.i18n import gettext, mark
+from loket.i18n import gettext
 from loket.municipalities.guards import current_desk
-from loket.tickets import actions, queries, words
+from loket.tickets import actions, labels, queries, words
 from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
 from loket.tickets.workplace import may_answer, queue_view, ticket_view
 from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
-
-_WORDS = {
-    "empty": mark("Je hebt nog niets geschreven."),
-    "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
-}
 
 
 def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer:
@@ -45,8 +40,9 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,
+        hand_over_form=more.pop("hand_over_form", {}),
         newer=more.pop("newer", []),
-        topics=[(code, gettext(label)) for code, label in words.TOPICS.items()],
+        topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
         urgencies=words.urgency_choices(current_desk().answer_days),
         pools=[(kind, pool_label(kind)) for kind, door in queue.doors.items() if door.public and door.id != ticket.pool_id],
         **more,
@@ -96,21 +92,31 @@ def _done(pid: str) -> Answer:
     return jsonify(ok=True) if web.wants_json() else redirect(url_for("desk.ticket", pid=pid), 303)
 
 
-def _or_lost(me: Expert, pid: str, act: Callable[[], object], to_queue: bool = False) -> Answer:
-    """Do it; a race lost, or a move the ticket does not allow any more, shows how it stands now."""
+def _or_lost(me: Expert, pid: str, act: Callable[[], object], to_queue: bool = False, **kept: Any) -> Answer:
+    """Do it; a race lost, or a move the ticket does not allow, shows how it stands now, why, and what was typed (`kept`)."""
     try:
         act()
-    except Taken as error:
-        if web.wants_json():
-            return jsonify(error=gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}, holder=error.holder), 409
-        return _ticket_page(me, pid, 409, taken_by=error.holder)
-    except Refused:
-        if web.wants_json():
-            return jsonify(error=gettext("Dat kan niet meer: de vraag is intussen veranderd.")), 409
-        return _ticket_page(me, pid, 409, refused=True)
+    except (Taken, Refused) as error:
+        return _told(me, pid, 409, _why_not(error), error.holder if isinstance(error, Taken) else None, **kept)
+    except NoRecipient:
+        return _told(me, pid, 409, gettext("In deze groep zit nog niemand die kan lezen. Kies een andere groep."), **kept)
+    except BadWords as error:
+        return _told(me, pid, 400, gettext(labels.WRONG_WORDS[error.reason]), **kept)
     if to_queue and not web.wants_json():
         return redirect(url_for("desk.queue"), 303)
     return _done(pid)
+
+
+def _why_not(error: Taken | Refused) -> str:
+    if isinstance(error, Taken):
+        return gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}
+    return gettext("Dat kan niet meer: de vraag is intussen veranderd.")
+
+
+def _told(me: Expert, pid: str, status: int, why: str, holder: str | None = None, **kept: Any) -> Answer:
+    if web.wants_json():
+        return jsonify(error=why, **{"holder": holder} if holder else {}), status
+    return _ticket_page(me, pid, status, why=why, **kept)
 
 
 @pages.post("/vraag/<pid>/pakken")
@@ -134,14 +140,16 @@ def hand_over(me: Expert, pid: str) -> Answer:
         pid,
         lambda: actions.hand_over(me, pid, kind=form.get("pool") or None, colleague=form.get("expert") or None, note=form.get("note", "")),
         to_queue=True,
+        hand_over_form={"pool": form.get("pool", ""), "note": text.plain(form.get("note", ""))},
     )
 
 
 @pages.post("/vraag/<pid>/beoordelen")
 @members_only
 def assess(me: Expert, pid: str) -> Answer:
-    urgency = whole_number(request.form.get("urgency")) or 0
-    return _or_lost(me, pid, lambda: actions.assess(me, pid, topic=request.form.get("topic") or None, urgency=urgency))
+    topic, urgency = (request.form.get(name) or None for name in ("topic", "urgency"))
+    chosen = None if urgency is None else whole_number(urgency) or 0
+    return _or_lost(me, pid, lambda: actions.assess(me, pid, topic=topic, urgency=chosen))
 
 
 @pages.post("/vraag/<pid>/sluiten")
@@ -192,7 +200,7 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
     try:
         seq = write(client_id, whole_number(request.form.get("seen")))
     except BadWords as error:
-        wrong = gettext(_WORDS[error.reason])
+        wrong = gettext(labels.WRONG_WORDS[error.reason])
         if web.wants_json():
             return jsonify(error=wrong), 400
         return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
@@ -201,10 +209,7 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
             return jsonify(error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True), 409
         return _ticket_page(me, pid, 409, newer=error.seqs, **{form: kept})
     except (Taken, Refused) as error:
-        holder = error.holder if isinstance(error, Taken) else None
-        if web.wants_json():
-            return jsonify(error=gettext("Dat kan niet meer: de vraag is intussen veranderd."), holder=holder), 409
-        return _ticket_page(me, pid, 409, taken_by=holder, refused=holder is None, **{form: kept})
+        return _told(me, pid, 409, _why_not(error), error.holder if isinstance(error, Taken) else None, **{form: kept})
     if web.wants_json():
         return jsonify(seq=seq), 201
     return _done(pid)

@@ -9,7 +9,7 @@ from flask import url_for
 
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
-from loket.tickets import queries, words
+from loket.tickets import labels, queries
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
 from loket.tickets.queries import Opened, Queue
 
@@ -24,7 +24,7 @@ def _label(table: dict[Any, str], key: Any) -> str | None:
 
 
 def _urgency(urgency: int) -> str | None:
-    return gettext(words.URGENCIES[urgency][0]) if urgency in words.URGENCIES else None
+    return gettext(labels.URGENCIES[urgency][0]) if urgency in labels.URGENCIES else None
 
 
 def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> d
                 "is_current": shelf == queue.shelf,
                 "url": address(status=shelf, page=1),
             }
-            for shelf, label in words.SHELVES.items()
+            for shelf, label in labels.SHELVES.items()
         ],
         "rows": [_row_view(me, queue, row, current) | {"url": ticket.replace(_PID, row.pid)} for row in queue.rows],
         "page": queue.page,
@@ -74,12 +74,12 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "pid": row.pid,
         "number": row.number,
         "preview": head.preview if head else gettext(_DAMAGED if row.is_damaged else _WITHDRAWN),
-        "topic_label": _label(words.TOPICS, head.topic) if head else None,
+        "topic_label": _label(labels.TOPICS, head.topic) if head else None,
         "urgency": row.urgency or None,
         "urgency_label": _urgency(row.urgency),
         "state": row.state,
-        "state_label": gettext(words.STATES[row.state]),
-        "asker_label": _label(words.ASKERS, head.asker) if head else None,
+        "state_label": gettext(labels.STATES[row.state]),
+        "asker_label": _label(labels.ASKERS, head.asker) if head else None,
         "holder": queue.names.get(row.holder_id) if row.holder_id else None,
         "is_mine": row.holder_id == me.id,
         "is_current": row.pid == current,
@@ -101,15 +101,15 @@ def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[i
         "number": ticket.number,
         "ref": ticket.ref,
         "state": ticket.state,
-        "state_label": gettext(words.STATES[ticket.state]),
+        "state_label": gettext(labels.STATES[ticket.state]),
         "holder": names.get(ticket.holder_id) if ticket.holder_id else None,
         "is_mine": is_mine,
         "pool_label": pool_label(kinds[ticket.pool_id]),
         "topic": ticket.head.topic,
-        "topic_label": _label(words.TOPICS, ticket.head.topic),
+        "topic_label": _label(labels.TOPICS, ticket.head.topic),
         "urgency": ticket.urgency or None,
-        "asker_label": _label(words.ASKERS, ticket.head.asker),
-        "age_label": _label(words.AGES, ticket.head.age),
+        "asker_label": _label(labels.ASKERS, ticket.head.asker),
+        "age_label": _label(labels.AGES, ticket.head.age),
         "due": ticket.due if ticket.state not in (ANSWERED, CLOSED) else None,
         "is_late": ticket.is_late,
         "can_claim": is_ours and is_free and not is_closed,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from loket.errors import Refused
+from loket.tickets.labels import ASKER_CODES, ASKERS
+from loket.tickets.labels import STATES as STATE_LABELS
+from loket.tickets.labels import TOPICS as TOPIC_LABELS
+from loket.tickets.labels import URGENCIES as URGENCY_LABELS
 from loket.tickets.model import MOVES, QUEUE_PLACE, SHELF, STATES, TOPICS, URGENCIES, moved
-from loket.tickets.words import ASKER_CODES, ASKERS
-from loket.tickets.words import STATES as STATE_LABELS
-from loket.tickets.words import TOPICS as TOPIC_LABELS
-from loket.tickets.words import URGENCIES as URGENCY_LABELS
 
 # What a verb makes of a state; "-" where the life of a ticket does not allow it.
 LIFE = """
