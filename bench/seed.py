@@ -71,13 +71,15 @@ def _fill_some(questions: list[str], count: int, with_sessions: bool) -> Iterato
         words = text.message(random.choice(questions))
         content_key, private, lookup = crypto.random_key(), crypto.random_key(), crypto.random_key()
         public, pid = crypto.public_of(private), crypto.random_id()
+        row = {
+            "id": ticket, "pid": pid, "state": NEW, "pool_id": intake.id, "holder_id": None, "urgency": UNASSESSED, "last_seq": 1,
+            "due_at": promised + random.randrange(DUE_WITHIN) * 86400, "expires_on": today + timedelta(days=here.retention_days),
+        }  # fmt: skip
         tickets.append({
-            "id": ticket, "municipality_id": here.id, "pid": pid, "ref": crypto.random_id(), "lookup": lookup,
+            **row, "municipality_id": here.id, "ref": crypto.random_id(), "lookup": lookup,
             "resident_public": public, "resident_locked": crypto.lock(private, crypto.random_key(), resident_context(here.id, lookup)),
-            "version": 1, "state": NEW, "shelf": SHELF[NEW], "place": QUEUE_PLACE[UNASSESSED], "pool_id": intake.id, "holder_id": None,
-            "urgency": UNASSESSED, "due_at": promised + random.randrange(DUE_WITHIN) * 86400, "last_seq": 1,
-            "head": Head(text.preview(words), "parent", "18+").sealed(here.id, ticket, pid, 1, content_key),
-            "day": today, "expires_on": today + timedelta(days=here.retention_days),
+            "version": 1, "shelf": SHELF[NEW], "place": QUEUE_PLACE[UNASSESSED], "day": today,
+            "head": Head(text.preview(words), "parent", "18+").sealed(here.id, row, content_key),
         })  # fmt: skip
         for kind, who, epoch, to in (("resident", 0, 1, public), ("pool", intake.id, intake.epoch, intake.public)):
             sealed = crypto.seal_to(to, content_key, keys.grant_context(here.id, ticket, kind, who, epoch, 1))

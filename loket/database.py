@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -19,6 +20,7 @@ from typing import Any
 
 from blinker import Signal
 from sqlalchemy import (
+    URL,
     BigInteger,
     Connection,
     CursorResult,
@@ -34,11 +36,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql.base import Executable
 
-from loket.errors import NoMunicipality
+from loket.errors import BadConfiguration, NoMunicipality
 
 __all__ = [
     "EVERYWHERE",
@@ -47,8 +49,10 @@ __all__ = [
     "IntegrityError",
     "Owned",
     "Work",
+    "address",
     "connect",
     "engine",
+    "file_of",
     "reading",
     "transaction",
 ]
@@ -85,13 +89,16 @@ _engine: Engine | None = None
 
 
 def connect(url: str) -> Engine:
-    """Open the database of this process. The connection's settings make SQLite durable, safe to share and forgetful."""
+    """Open the database of this process. The connection's settings make SQLite durable, safe to share and forgetful.
+
+    Raises BadConfiguration when there is no sense in the address.
+    """
     global _engine  # noqa: PLW0603 - one process, one database
-    parsed = make_url(url)
+    parsed, file = address(url), file_of(url)
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": parsed.get_backend_name() == "postgresql"}
     if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            _make_private(Path(parsed.database))
+        if file:
+            _make_private(file)
         else:
             from sqlalchemy.pool import StaticPool
 
@@ -109,10 +116,30 @@ def connect(url: str) -> Engine:
     return _engine
 
 
+def address(url: str) -> URL:
+    """Raises BadConfiguration when there is no sense in it; without repeating it, for it can hold a password."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise BadConfiguration(
+            "LOKET_DATABASE_URL makes no sense; it looks like sqlite:///var/loket.sqlite3 or postgresql://user:password@host/name."
+        ) from None
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for one in memory and for every other kind."""
+    parsed = address(url)
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(parsed.database or "") if is_file else None
+
+
 def _make_private(path: Path) -> None:
     """A database file that only its owner can read; its log gets the same mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    if stat.S_IMODE(os.fstat(file).st_mode) & 0o077:
+        os.fchmod(file, 0o600)
+    os.close(file)
 
 
 def engine() -> Engine:

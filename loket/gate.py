@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from loket import runtime
 from loket.config import Settings
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Gate:
         self.is_demo = settings.demo
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        runtime.sleep(0)  # who sends many requests at once on one connection must let others go between
         try:
             return self._pass(environ, start_response)
         except StopIteration:  # how engine.io tells a threaded server that a socket is over

@@ -87,16 +87,19 @@ def _current_salt() -> bytes:
     return _salt[0]
 
 
-def bucket(address: str | None) -> str:
-    """Four hexadecimal digits for an address (IPv6 by its /56); nothing of it can be read back."""
+def buckets(address: str | None) -> tuple[str, ...]:
+    """Four hexadecimal digits for an address, nothing of which can be read back.
+
+    Two for IPv6: by its /56, a household's, and by its /48, of which one customer may have 256 households.
+    """
     try:
         found = ip_address(_without_port(address or ""))
     except ValueError:
-        return "none"
+        return ("none",)
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
-    network = ip_network((found, 56 if found.version == 6 else 32), strict=False)
-    return crypto.keyed_hash(network.network_address.packed, _current_salt(), "bucket", 2).hex()
+    networks = [ip_network((found, size), strict=False) for size in ((56, 48) if found.version == 6 else (32,))]
+    return tuple(crypto.keyed_hash(network.network_address.packed, _current_salt(), "bucket", 2).hex() for network in networks)
 
 
 def _without_port(address: str) -> str:
@@ -114,20 +117,25 @@ def _spend(amount: int, seconds: int, *key: str) -> bool:
     return _near.spend(amount, seconds, *key)
 
 
-def spend(what: str, who: str, municipality: int) -> bool:
-    """Count one `what` of `who` (a bucket or another short-lived name). False when the municipality's budget is spent.
+WIDER = 3
+"""How many times as much a wider bucket may have."""
+
+
+def spend(what: str, who: str | tuple[str, ...], municipality: int) -> bool:
+    """Count one `what` of `who`: buckets, the narrow one first, or another short-lived name. False when the municipality's budget is spent.
 
     Raises TooMany when `who` has had enough.
     """
     if not _is_on:
         return True
-    rule = RULES[what]
-    if not _spend(rule.each, rule.seconds, what, who, str(municipality)):
-        raise TooMany(rule.seconds // 5)
+    rule, names = RULES[what], (who,) if isinstance(who, str) else who
+    for place, name in enumerate(names):
+        if not _spend(rule.each * WIDER if place else rule.each, rule.seconds, what, "wide" if place else "", name, str(municipality)):
+            raise TooMany(rule.seconds // 5)
     return _spend(rule.all, rule.seconds, what, "all", str(municipality))
 
 
-def may_ask(who: str, municipality: int, form: str) -> bool:
+def may_ask(who: str | tuple[str, ...], municipality: int, form: str) -> bool:
     """Whether a question may come in now. Beyond the budget of a bucket or of the municipality, only from a form that is old enough.
 
     Raises TooMany when even patient forms from this bucket were too many.

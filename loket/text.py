@@ -68,11 +68,13 @@ _linker = Linker(
 )
 
 
+# In an address "&" stands before a name and "=", or the linker would look for a meaning in each.
+_SIGN = r"(?:[^\s<>&]|&(?=[\w.~%-]{1,60}=))"
 # What may be an address: with a scheme, with www, or ending as Dutch sites do. Only these pay for the linker.
 _ADDRESS = re.compile(
-    r"(?<![\w@.])(?:https?://|www\.)[^\s<>]{3,300}|(?<![\w@.-])[\w-]{2,60}(?:\.[\w-]{2,60}){0,3}\.(?:nl|com|org|eu|be|net)\b(?:/[^\s<>]{0,200})?"
+    rf"(?<![\w@.])(?:https?://|www\.){_SIGN}{{3,300}}|(?<![\w@.-])[\w-]{{2,60}}(?:\.[\w-]{{2,60}}){{0,3}}\.(?:nl|com|org|eu|be|net)\b(?:/{_SIGN}{{0,200}})?"
 )
-MOST_LINKS = 50
+MOST_LINKS = 20
 
 
 def linked(words: str) -> Markup:

@@ -124,8 +124,8 @@ def browser_secret() -> bytes:
     return str(session["csrf_token"]).encode()
 
 
-def address_bucket() -> str:
-    return limits.bucket(request.remote_addr)
+def address_buckets() -> tuple[str, ...]:
+    return limits.buckets(request.remote_addr)
 
 
 # --- headers -----------------------------------------------------------------------------------------------------
@@ -215,14 +215,8 @@ def sorry(status: int, text_: str | None = None, retry_after: int | None = None,
     if wants_json():
         answer: AnyResponse = jsonify(error=words)
     else:
-        kept = (
-            next(
-                (text.plain(request.form[name]) for name in ("question", "words", "note") if request.form.get(name)),
-                None,
-            )
-            if status != 413
-            else None
-        )
+        typed = request.form if "form" in request.__dict__ else {}  # what was not read in time is not read now either
+        kept = next((text.plain(typed[name]) for name in ("question", "words", "note") if typed.get(name)), None)
         page = render_template(
             "error.html", status=status, title=gettext(title or usual_title), text=words, kept=kept, retry_after=retry_after
         )

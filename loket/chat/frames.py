@@ -28,14 +28,29 @@ _OPENING = re.compile(r'40(\{\}|\{"[a-z_]{1,20}":"[^"\\]{0,200}"\})?')
 _OTHERS = re.compile(r'3|1|41|42\d{0,9}\["(watch|typing)",\s?\{"ref":\s?"[a-z0-9]{1,64}"\}\]')
 
 
+class Pace:
+    """How often something may happen within WINDOW seconds."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._counted, self._since = most, 0, monotonic()
+
+    def is_too_much(self) -> bool:
+        """Counts one more."""
+        now = monotonic()
+        if now - self._since > WINDOW:
+            self._counted, self._since = 0, now
+        self._counted += 1
+        return self._counted > self._most
+
+
 class GuardedSocket:
     """A websocket as engine.io sees it, that only lets our own kinds of frames through."""
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
         self._is_open = self._is_over = False
-        self._counted, self._since = 0, monotonic()
-        refuse_pieces(socket)
+        self._pace = Pace(MOST)
+        watch_frames(socket)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._socket, name)
@@ -47,7 +62,7 @@ class GuardedSocket:
                 frame = self._socket.wait()
             except Exception:  # noqa: BLE001 - whatever a stranger sent: the connection is over
                 return None
-            if frame is None or self._is_too_much():
+            if frame is None or self._pace.is_too_much():
                 return None
             if isinstance(frame, str) and self._may_pass(frame):
                 self._is_over = frame == "41"
@@ -66,23 +81,21 @@ class GuardedSocket:
             return True
         return _OTHERS.fullmatch(frame) is not None
 
-    def _is_too_much(self) -> bool:
-        now = monotonic()
-        if now - self._since > WINDOW:
-            self._counted, self._since = 0, now
-        self._counted += 1
-        return self._counted > MOST
 
+def watch_frames(socket: Any) -> None:
+    """Eventlet answers pings by itself, without a pause, and limits each fragment of a message but not their sum.
 
-def refuse_pieces(socket: Any) -> None:
-    """Eventlet limits each fragment of a message but not their sum; our pages send none, so the second one ends the connection."""
+    So every frame is counted here, others go between two of them, and as our pages send no fragments the second one ends the connection.
+    """
+    pace = Pace(2 * MOST)
     receive = getattr(socket, "_recv_frame", None)
     if receive is None:
         return
 
     def receive_whole(message: Any = None) -> Any:
-        if message is not None:
-            raise ConnectionError("fragments")
+        runtime.sleep(0)
+        if message is not None or pace.is_too_much():
+            raise ConnectionError("fragments or a flood")
         return receive(message)
 
     socket._recv_frame = receive_whole

@@ -58,7 +58,7 @@ def may_enter() -> bool:
     if desk is None:
         return False
     try:
-        limits.spend("socket", web.address_bucket(), desk.id)
+        limits.spend("socket", web.address_buckets(), desk.id)
         return bool(_identities())
     except LoketError:
         return False

@@ -71,7 +71,7 @@ def give() -> Answer:
     login, password, totp = (request.form.get(name, "") for name in ("login", "password", "totp"))
     token = web.cookie(HALFWAY_COOKIE)
     if password or login or not totp:
-        limits.spend("sign_in", web.address_bucket(), desk.id)
+        limits.spend("sign_in", web.address_buckets(), desk.id)
         try:
             half = actions.give_password(desk.id, login, password, _cost())
         except BadCredentials:
@@ -126,7 +126,7 @@ def welcome() -> Answer:
 def activate() -> Answer:
     desk = current_desk()
     code, password, again = (request.form.get(name, "") for name in ("code", "password", "again"))
-    limits.spend("activate", web.address_bucket(), desk.id)
+    limits.spend("activate", web.address_buckets(), desk.id)
     wrong = {"password_error": gettext("De twee wachtwoorden zijn niet gelijk.")}
     try:
         if password == again:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from loket import crypto
 from loket.database import HERE, Work
-from loket.errors import NoRecipient, NotFound
+from loket.errors import NoRecipient, NotFound, Tampered
 from loket.keys.model import Grant, Pool, PoolKey, StaffKey
 from loket.keys.passwords import Cost, OpenKey, belongs_to, verifier_of, wrap_of
 from loket.keys.queries import PoolAccess, PoolDoor, find_lock, grant_context, pool_doors, pool_key_context, pool_mac, staff_mac
@@ -49,11 +49,30 @@ _NAME_POOL_KEY = (
 def add_pool(work: Work, kind: str) -> None:
     """A pool without members: nothing can be handed to it yet. Does nothing when it exists."""
     if kind not in pool_doors(work):
-        work.add(Pool, kind=kind, epoch=0)
+        work.add(Pool, kind=kind, epoch=0, public_mac=_never_founded(work, kind))
+
+
+def _never_founded(work: Work, kind: str) -> bytes:
+    return pool_mac(work.municipality, 0, kind, 0, b"")
+
+
+_PAST = select(
+    Pool.public,
+    Pool.public_mac,
+    (
+        exists().where(Grant.municipality_id == HERE, Grant.kind == "pool", Grant.who == Pool.id)
+        | exists().where(PoolKey.municipality_id == HERE, PoolKey.pool_id == Pool.id)
+    ).label("had_a_key"),
+).where(Pool.municipality_id == HERE, Pool.id == bindparam("pool"))
 
 
 def found_pool(work: Work, pool: PoolDoor, member: OpenKey) -> bool:
-    """The first member makes the pool's key. False when somebody was first."""
+    """The first member makes the pool's key. False when somebody was first. Raises Tampered when a pool that had a key has lost it."""
+    past = work.first(_PAST, pool=pool.id)
+    if past is not None and past.public is not None:
+        return False
+    if past is None or past.had_a_key or not crypto.same(past.public_mac or b"", _never_founded(work, pool.kind)):
+        raise Tampered("pool")
     private = crypto.random_key()
     public = crypto.public_of(private)
     mac = pool_mac(work.municipality, pool.id, pool.kind, FIRST, public)

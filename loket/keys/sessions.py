@@ -34,6 +34,8 @@ class Open:
     id: bytes
     kind: str
     who: int
+    ends_at: int
+    locked: bytes = field(repr=False)
     secret: bytes = field(repr=False)
 
 
@@ -54,21 +56,22 @@ def _wrap(raw: bytes) -> bytes:
     return crypto.server_key().hash(raw, "session-wrap")
 
 
-def _belongs_to(municipality: int, kind: str, who: int) -> bytes:
-    return crypto.context("session", municipality, kind, who)
+def _belongs_to(municipality: int, kind: str, who: int, ends_at: int) -> bytes:
+    return crypto.context("session", municipality, kind, who, ends_at)
 
 
 def remember(work: Work, kind: str, who: int, secret: bytes) -> str:
     """Open a session and return its token."""
     raw, now = crypto.random_key(), clock.stamp()
+    ends_at = now + LONGEST[kind]
     work.add(
         Session,
         id=_id(raw),
         kind=kind,
         who=who,
-        locked=crypto.lock(secret, _wrap(raw), _belongs_to(work.municipality, kind, who)),
+        locked=crypto.lock(secret, _wrap(raw), _belongs_to(work.municipality, kind, who, ends_at)),
         idle_until=now + IDLE[kind],
-        ends_at=now + LONGEST[kind],
+        ends_at=ends_at,
     )
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
@@ -77,7 +80,11 @@ _BY_ID = select(Session.kind, Session.who, Session.locked, Session.idle_until, S
     Session.municipality_id == HERE, Session.id == bindparam("session")
 )
 _LIVES_ON = update(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session")).values(idle_until=bindparam("until"))
-_REWRITE = update(Session).where(Session.municipality_id == HERE, Session.id == bindparam("session")).values(locked=bindparam("to_locked"))
+_REWRITE = (
+    update(Session)
+    .where(Session.municipality_id == HERE, Session.id == bindparam("session"), Session.locked == bindparam("was_locked"))
+    .values(locked=bindparam("to_locked"))
+)
 _BY_WHO = (
     delete(Session)
     .where(
@@ -113,10 +120,10 @@ def recall(work: Work, token: str | None, kind: str, *, prolongs: bool = True) -
     row, now = work.first(_BY_ID, session=session), clock.stamp()
     if row is None or row.kind != kind or now > min(row.idle_until, row.ends_at):
         return None
-    secret = crypto.unlock(row.locked, _wrap(raw), _belongs_to(work.municipality, row.kind, row.who))
+    secret = crypto.unlock(row.locked, _wrap(raw), _belongs_to(work.municipality, row.kind, row.who, row.ends_at))
     if prolongs and row.idle_until - now < IDLE[kind] - MINUTE:
         work.run(_LIVES_ON, session=session, until=now + IDLE[kind])
-    return Open(session, row.kind, row.who, secret)
+    return Open(session, row.kind, row.who, row.ends_at, row.locked, secret)
 
 
 def lives(work: Work, session: bytes) -> bool:
@@ -125,16 +132,14 @@ def lives(work: Work, session: bytes) -> bool:
     return row is not None and now <= min(row.idle_until, row.ends_at)
 
 
-def keep(work: Work, token: str | None, opened: Open, secret: bytes) -> None:
-    """Put another secret into an open session. Raises Tampered without its token."""
+def keep(work: Work, token: str | None, opened: Open, secret: bytes) -> bool:
+    """Put another secret into an open session; False when it holds another one since it was `opened`. Raises Tampered without its token."""
     raw = _raw(token)
     if raw is None or _id(raw) != opened.id:
         raise Tampered("session")
-    work.run(
-        _REWRITE,
-        session=opened.id,
-        to_locked=crypto.lock(secret, _wrap(raw), _belongs_to(work.municipality, opened.kind, opened.who)),
-    )
+    belongs_to = _belongs_to(work.municipality, opened.kind, opened.who, opened.ends_at)
+    to_locked = crypto.lock(secret, _wrap(raw), belongs_to)
+    return work.run(_REWRITE, session=opened.id, was_locked=opened.locked, to_locked=to_locked).rowcount == 1
 
 
 def forget(work: Work, session: bytes) -> None:

@@ -33,8 +33,8 @@ __all__ = [
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 
-LONGEST_LOG = 1000
-"""Events after which a resident is asked to begin a new question; every page shows the whole log."""
+LONGEST_LOG, HEAVIEST_LOG = 400, 2 * 1024 * 1024
+"""Events, and sealed bytes, after which a resident is asked to begin a new question; every page shows the whole log."""
 
 
 def write(
@@ -55,7 +55,7 @@ def write(
         if known is not None:
             return known
         nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
-        if pen.now.last_seq >= LONGEST_LOG:
+        if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
         if pen.now.state == CLOSED:
             pen.log("reopened")

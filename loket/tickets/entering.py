@@ -59,12 +59,15 @@ def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, cod
         private, content_key = crypto.random_key(), crypto.random_key()
         head = Head(text.preview(words), asker, age)
         pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
+        place = {
+            "pid": pid, "state": NEW, "pool_id": intake.id, "holder_id": None, "urgency": UNASSESSED, "last_seq": seq,
+            "due_at": int(desk.promise.timestamp()), "expires_on": expires_on_of(desk),
+        }  # fmt: skip
         ticket = work.add(
-            Ticket, pid=pid, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
+            Ticket, **place, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
             resident_locked=crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup)),
-            version=FIRST_VERSION, state=NEW, shelf=SHELF[NEW], place=QUEUE_PLACE[UNASSESSED], pool_id=intake.id, holder_id=None,
-            urgency=UNASSESSED, due_at=int(desk.promise.timestamp()), last_seq=seq, head=b"",
-            day=clock.now().astimezone(desk.hours.timezone).date(), expires_on=expires_on_of(desk),
+            version=FIRST_VERSION, shelf=SHELF[NEW], place=QUEUE_PLACE[UNASSESSED], head=b"",
+            day=clock.now().astimezone(desk.hours.timezone).date(),
         )  # fmt: skip
         key_actions.grant_to_resident(work, ticket, content_key, crypto.public_of(private))
         key_actions.grant_to_pool(work, ticket, content_key, intake)
@@ -90,7 +93,7 @@ def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, cod
             version=FIRST_VERSION,
             body=body,
         )
-        work.run(_SET_HEAD, ticket=ticket, head=head.sealed(desk.id, ticket, pid, seq, content_key))
+        work.run(_SET_HEAD, ticket=ticket, head=head.sealed(desk.id, place | {"id": ticket}, content_key))
         work.announce(queue_changed, desk.id, pools=[intake.id])
         return key_actions.remember(work, keys.RESIDENT, ticket, private + code.encode())
 
@@ -122,7 +125,7 @@ def _enter_again(desk: Desk, code_keys: keys.CodeKeys, code: str) -> str:
 
 
 def code_was_shown(resident: Resident, token: str | None) -> None:
-    """The code has been on the page: the session forgets it."""
+    """The code has been on the page: the session forgets it. One that was renewed meanwhile has yet to be shown, and stays."""
     with transaction(resident.municipality) as work:
         key_actions.keep(work, token, resident.session, resident.private)
 
@@ -161,5 +164,6 @@ def renew_code(resident: Resident, desk: Desk, token: str | None) -> None:
         key_actions.withdraw_resident(work, ticket.id)
         key_actions.grant_to_resident(work, ticket.id, ticket.content_key, crypto.public_of(private))
         key_actions.forget_all(work, keys.RESIDENT, ticket.id, besides=session.id)
-        key_actions.keep(work, token, session, private + code.encode())
+        if not key_actions.keep(work, token, session, private + code.encode()):
+            raise NotFound
         pen.save()

@@ -55,10 +55,12 @@ _EXPIRED = (
 _FORGET = delete(Ticket).where(
     Ticket.municipality_id == HERE, Ticket.id.in_(bindparam("tickets", expanding=True)), Ticket.expires_on < bindparam("today")
 )
-_HOW_MANY = select(func.count(), func.count().filter(Ticket.expires_on < bindparam("today"))).where(Ticket.municipality_id == HERE)
+_HOW_MANY = select(func.count(), func.count().filter(Ticket.expires_on < bindparam("today")), func.min(Ticket.expires_on)).where(
+    Ticket.municipality_id == HERE
+)
 MOST_AT_ONCE = 500
-FEW, SUSPICIOUS = 20, 0.2
-"""More than FEW tickets and this part of all expiring together smells of a wrong clock."""
+FEW, SUSPICIOUS, DAYS = 20, 0.2, 2
+"""More than FEW tickets and this part of all, some of which should have gone more than DAYS ago: that smells of a wrong clock."""
 
 
 def forget_expired(desk: Desk, *, is_confirmed: bool = False) -> int:
@@ -68,8 +70,8 @@ def forget_expired(desk: Desk, *, is_confirmed: bool = False) -> int:
     """
     today = clock.now().astimezone(desk.hours.timezone).date()
     with transaction(desk.id) as work:
-        there, passed = tuple(work.run(_HOW_MANY, today=today).one())
-        if not is_confirmed and passed > max(FEW, SUSPICIOUS * there):
+        there, passed, oldest = tuple(work.run(_HOW_MANY, today=today).one())
+        if not is_confirmed and passed > max(FEW, SUSPICIOUS * there) and (today - oldest).days > DAYS:
             raise Refused("retention")
         expired = [row.id for row in work.all(_EXPIRED, today=today, most=MOST_AT_ONCE)]
         for ticket in expired:

@@ -89,7 +89,7 @@ class Pen:
         now, was = self.now, self.was
         row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state", "expires_on")}
         row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.urgency]}
-        row["head"] = now.head.sealed(self.work.municipality, now.id, now.pid, now.last_seq, now.content_key)
+        row["head"] = now.head.sealed(self.work.municipality, {name: getattr(now, name) for name in queries.BOUND}, now.content_key)
         saved = self.work.run(_SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()})
         if saved.rowcount != 1:
             raise Refused("changed meanwhile")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -57,12 +57,17 @@ class Head:
     age: str | None = None
     topic: str | None = None
 
-    def sealed(self, municipality: int, ticket: int, pid: str, last_seq: int, content_key: bytes) -> bytes:
-        return crypto.lock_padded(json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, ticket, pid, last_seq))
+    def sealed(self, municipality: int, row: Mapping[str, Any], content_key: bytes) -> bytes:
+        """`row` holds the ticket's columns BOUND as they will stand."""
+        return crypto.lock_padded(json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, row))
 
 
-def _head_context(municipality: int, ticket: int, pid: str, last_seq: int) -> bytes:
-    return crypto.context("head", municipality, ticket, pid, last_seq)
+BOUND = ("id", "pid", "state", "pool_id", "holder_id", "urgency", "due_at", "last_seq", "expires_on")
+"""What stands openly on a ticket's row, to sort and find by. The head is sealed to it: whoever changes one of these is noticed."""
+
+
+def _head_context(municipality: int, row: Mapping[str, Any]) -> bytes:
+    return crypto.context("head", municipality, *(row[name] for name in BOUND))
 
 
 COLUMNS = (
@@ -114,10 +119,19 @@ class Opened:
         return self.shelf == OURS and clock.now() > self.due
 
 
+def is_withdrawn(row: Row[Any]) -> bool:
+    """Raises Tampered when a ticket is called withdrawn and was never erased."""
+    if row.state != WITHDRAWN:
+        return False
+    if row.head:
+        raise Tampered("state")
+    return True
+
+
 def opened(work: Work, row: Row[Any], content_key: bytes) -> Opened:
     """Raises Tampered when the row's head was sealed for another place."""
     columns = dict(row._mapping)
-    belongs_to = _head_context(work.municipality, row.id, row.pid, row.last_seq)
+    belongs_to = _head_context(work.municipality, columns)
     head = Head(**json.loads(crypto.unlock_padded(columns.pop("head"), content_key, belongs_to)))
     return Opened(**columns, head=head, content_key=content_key)
 
@@ -137,7 +151,7 @@ def find_resident(municipality: int, token: str | None, *, prolongs: bool = True
 def ticket_held(work: Work, resident: Resident, statement: Any = BY_ID) -> Opened:
     """The ticket this resident holds. Raises NotFound when it was erased."""
     row = work.first(statement, ticket=resident.ticket)
-    if row is None or row.state == WITHDRAWN:
+    if row is None or is_withdrawn(row):
         raise NotFound
     return opened(work, row, keys.resident_content_key(work, row.id, resident.private))
 
@@ -165,8 +179,10 @@ def conversation_of(resident: Resident, since: int = 0) -> Conversation:
         return Conversation(ticket, entries, _seq(ticket, entries, since), holder)
 
 
-_LOOKUP = select(Ticket.id, Ticket.state, Ticket.resident_locked).where(
-    Ticket.municipality_id == HERE, Ticket.lookup == bindparam("lookup")
+_LOOKUP = (
+    select(Ticket.id, Ticket.state, Ticket.resident_locked)
+    .where(Ticket.municipality_id == HERE, Ticket.lookup == bindparam("lookup"))
+    .with_for_update()
 )
 
 
@@ -200,7 +216,7 @@ def may_look(expert: Expert, pool_id: int) -> bool:
 def ticket_of(work: Work, expert: Expert, pid: str, statement: Any = BY_PID) -> Opened:
     """The ticket of this expert. Raises NotFound: missing, another pool's, another municipality's and withdrawn are the same."""
     row = work.first(statement, pid=pid)
-    if row is None or row.state == WITHDRAWN or not may_look(expert, row.pool_id):
+    if row is None or not may_look(expert, row.pool_id) or is_withdrawn(row):
         raise NotFound
     return opened(work, row, keys.content_key(work, row.id, expert.pools))
 
@@ -209,7 +225,7 @@ def was_withdrawn(expert: Expert, pid: str) -> bool:
     """Whether a ticket this expert could see was erased by the resident."""
     with reading(expert.municipality) as work:
         row = work.first(BY_PID, pid=pid)
-    return row is not None and row.state == WITHDRAWN and may_look(expert, row.pool_id)
+    return row is not None and may_look(expert, row.pool_id) and is_withdrawn(row)
 
 
 def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
@@ -308,7 +324,7 @@ def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow
             head = opened(work, row, content_key).head
     due = clock.moment(row.due_at)
     is_late = SHELF[row.state] == OURS and clock.now() > due
-    is_damaged = head is None and row.state != WITHDRAWN
+    is_damaged = head is None and (row.state != WITHDRAWN or bool(row.head))
     if is_damaged:
         logger.error("security: a ticket in the queue was tampered with")
     return QueueRow(
@@ -335,6 +351,16 @@ _BY_CLIENT_ID = select(Event.seq).where(
 BETWEEN = select(Event.seq, Event.kind, Event.role, Event.is_internal).where(
     Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket"), Event.seq > bindparam("seen")
 )
+
+
+_WEIGHT = select(func.coalesce(func.sum(func.length(Event.body)), 0)).where(
+    Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket")
+)
+
+
+def weight_of_log(work: Work, ticket: int) -> int:
+    """Sealed bytes of all its events."""
+    return int(work.run(_WEIGHT, ticket=ticket).scalar_one())
 
 
 def find_written(work: Work, ticket: int, client_id: str | None) -> int | None:

@@ -98,7 +98,11 @@ def ask() -> Answer:
     desk = current_desk()
     typed = {name: text.plain(request.form.get(name, "")) for name in ("question", "asker", "age")}
     form = web.client_id() or limits.new_form()
-    if not limits.may_ask(web.address_bucket(), desk.id, form):
+    try:
+        text.message(request.form.get("question"))  # what cannot be a question costs nobody's budget
+    except BadWords as error:
+        return _asking(400, **typed, client_id=form, error=gettext(labels.WRONG_WORDS[error.reason]))
+    if not limits.may_ask(web.address_buckets(), desk.id, form):
         return _asking(429, **typed, client_id=form, wait=True)
     try:
         asked = actions.ask(
@@ -109,8 +113,6 @@ def ask() -> Answer:
             browser=web.browser_secret(),
             form=form,
         )
-    except BadWords as error:
-        return _asking(400, **typed, client_id=form, error=gettext(labels.WRONG_WORDS[error.reason]))
     except AlreadyAsked:
         return _asking(409, **typed, code_error=gettext("Deze vraag heb je al gesteld. Vul je code in om verder te gaan."))
     if web.wants_json():
@@ -125,7 +127,7 @@ def ask() -> Answer:
 def come_back() -> Answer:
     desk = current_desk()
     typed = request.form.get("code", "")
-    limits.spend("code", web.address_bucket(), desk.id)
+    limits.spend("code", web.address_buckets(), desk.id)
     try:
         return _home(actions.come_back(desk, typed))
     except CodeUnknown:
@@ -141,7 +143,7 @@ def write() -> Answer:
     kept: dict[str, Any] = {"words": typed, "client_id": client_id or limits.new_form(), "quote": quote}
     if chosen is not None:
         return _talking(found, queries.conversation_of(found), **(kept | {"quote": whole_number(chosen)}))
-    limits.spend("write", found.session.id.hex(), found.municipality)
+    limits.spend("write", f"ticket {found.ticket}", found.municipality)
     seen = whole_number(request.form.get("seen"))
     try:
         seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
@@ -188,7 +190,7 @@ def log_news(conversation: Conversation, state: words.Standing | None = None, *,
 @pages.post("/nieuwe-code")
 def new_code() -> Answer:
     found, desk = resident(), current_desk()
-    limits.spend("code", web.address_bucket(), desk.id)
+    limits.spend("code", web.address_buckets(), desk.id)
     actions.renew_code(found, desk, web.cookie(COOKIE))
     return _home()
 

@@ -46,6 +46,20 @@ def test_the_sixth_question_waits_with_its_words_kept(from_address):
     assert send(from_address("198.51.100.1"), "/vraag", question=WORDS).status_code == 303
 
 
+def test_what_cannot_be_a_question_costs_nobody_a_question(from_address):
+    for _ in range(6):
+        assert send(from_address("192.0.2.1"), "/vraag", question="  ").status_code == 400
+    assert send(from_address("192.0.2.1"), "/vraag", question=WORDS).status_code == 303
+
+
+def test_a_new_session_does_not_begin_the_count_of_messages_anew(from_address, cast: Cast):
+    code, each = ask(cast.desk).code, limits.RULES["write"].each
+    for number in range(each + 1):
+        browser = from_address(f"192.0.2.{number}")
+        assert send(browser, "/terug", code=code).status_code == 303
+        assert send(browser, "/bericht", words=f"Bericht {number}").status_code == (303 if number < each else 429)
+
+
 def test_the_eleventh_code_waits_even_when_it_is_right(from_address, cast: Cast):
     code = ask(cast.desk).code
     for _ in range(10):

@@ -179,6 +179,25 @@ def test_another_secret_is_kept_only_by_who_holds_the_token(cast: Cast):
     assert again.secret == b"new"
 
 
+def test_whoever_looked_before_the_secret_was_changed_does_not_put_the_old_one_back(cast: Cast):
+    token = begin(cast)
+    looked = recalled(cast.desk.id, token)
+    assert looked is not None
+    with transaction(cast.desk.id) as work:
+        assert keep(work, token, looked, b"new")
+        assert not keep(work, token, looked, SECRET)
+    again = recalled(cast.desk.id, token)
+    assert again is not None
+    assert again.secret == b"new"
+
+
+def test_a_session_whose_end_was_put_off_in_the_database_is_noticed(cast: Cast):
+    token = begin(cast)
+    change("UPDATE session SET ends_at = ends_at + 86400 WHERE id = :id", **row_of(token))
+    with pytest.raises(Tampered):
+        recalled(cast.desk.id, token)
+
+
 @pytest.mark.parametrize("forgery", ["who = 8", "kind = 'resident'", "kind = 'halfway'", "municipality_id = :there"])
 def test_a_session_given_to_somebody_else_in_the_database_is_noticed(cast: Cast, forgery: str):
     token = begin(cast)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from loket.database import reading
+from loket.database import reading, transaction
 from loket.errors import NotFound, Tampered
 from loket.experts.actions import give_password, shown_secret
 from loket.experts.queries import find_halfway
+from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.tickets import actions, queries
 from tests.cast import CHEAP, Cast, Question, ask
@@ -204,6 +205,36 @@ def test_one_damaged_ticket_hides_no_other_in_the_queue(cast: Cast, where: str, 
         sound.pid: (False, "De tweede."),
     }
     assert [record.message for record in caplog.records] == ["security: a ticket in the queue was tampered with"]
+
+
+@pytest.mark.parametrize(
+    "forgery", ["urgency = 4", "due_at = due_at + 86400", "holder_id = NULL", "state = 'closed'", "expires_on = '2099-01-01'"]
+)
+def test_what_stands_openly_on_a_ticket_is_not_changed_unnoticed(cast: Cast, question: Question, forgery: str):
+    change(f"UPDATE ticket SET {forgery} WHERE id = :id", id=question.id)  # noqa: S608 - one of those above
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+    assert is_noticed(lambda: question.seen_by_resident)
+
+
+def test_a_conversation_called_withdrawn_that_nobody_withdrew_is_noticed(cast: Cast, question: Question):
+    change("UPDATE ticket SET state = 'withdrawn' WHERE id = :id", id=question.id)
+    assert is_noticed(lambda: question.seen_by(cast.intaker))
+    assert is_noticed(lambda: question.seen_by_resident)
+    assert is_noticed(lambda: queries.was_withdrawn(cast.intaker.expert, question.pid))
+    (row,) = queries.queue_of(cast.intaker.expert, "intake", "theirs").rows
+    assert row.is_damaged
+
+
+@pytest.mark.parametrize("remains", ["everything", "nothing"])
+def test_a_pool_that_lost_its_key_in_the_database_is_not_founded_anew(cast: Cast, question: Question, remains: str):
+    change("UPDATE pool SET public = NULL, epoch = 0 WHERE kind = 'intake' AND municipality_id = :here", here=cast.desk.id)
+    if remains == "nothing":
+        change("DELETE FROM pool_key")
+        change("DELETE FROM grant_ WHERE kind = 'pool'")
+    with reading(cast.desk.id) as work:
+        intake = keys.pool_doors(work)["intake"]
+    with transaction(cast.desk.id) as work:
+        assert is_noticed(lambda: key_actions.found_pool(work, intake, cast.mediator.expert.key))
 
 
 def test_the_code_of_one_conversation_brought_to_another_is_noticed(cast: Cast, question: Question):

@@ -90,6 +90,13 @@ class Ear:
         except (OSError, websocket.WebSocketException):
             self.is_open = False
 
+    def ping(self) -> None:
+        """A control frame: the websocket's own, which our pages never send."""
+        try:
+            self._socket.ping(b"")
+        except (OSError, websocket.WebSocketException):
+            self.is_open = False
+
     def knock(self, opening: str = "40") -> bool:
         """Open the Socket.IO connection; whether we may stay."""
         self.say(opening)

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 
 import pytest
 import websocket
@@ -16,7 +16,7 @@ import websocket
 from loket.demonstration.visitor import Visitor
 from tests.live.ear import Ear
 from tests.live.question import Question, ask
-from tests.servers import Loket, running_loket
+from tests.servers import Loket, running_loket, wait_until
 
 MB = 1_000_000
 
@@ -90,6 +90,7 @@ def test_while_somebody_floods_a_socket_others_are_served_and_memory_stays(loket
             assert at_desk.hears("changed", answer.json["seq"])
             assert question.words_for(lawyer, since=answer.json["seq"] - 1) == [f"bericht {served}"]
             served += 1
+            attacker.join(0.03)
         assert attacker.sent >= 0.8 * SECONDS * BYTES_A_SECOND, "the premise: this much was sent"
         assert served >= 20
         assert silent.is_hung_up(), "a socket on which nobody knocks is not kept"
@@ -123,6 +124,43 @@ def test_while_1200_requests_are_half_open_others_are_served_and_memory_is_bound
         assert loket.memory - before < 150 * MB
         assert still_open.poll(0) == [], "the premise: nobody was hung up on meanwhile"
     assert loket.visitor().look("/").status == 200
+
+
+def test_a_body_that_is_not_for_us_is_not_waited_for(loket: Loket) -> None:
+    head = f"PUT /vraag HTTP/1.1\r\nHost: 127.0.0.1:{loket.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with closing(socket.create_connection(("127.0.0.1", loket.port), timeout=20)) as line:
+        line.sendall(f"{head}Content-Length: 1000000\r\n\r\nquestion=".encode())
+        assert b" 405 " in line.recv(1000)
+
+
+PIPELINED = 400
+
+
+def test_many_requests_in_one_breath_let_others_go_between(loket: Loket) -> None:
+    loket.visitor().look("/livez")
+    with closing(socket.create_connection(("127.0.0.1", loket.port), timeout=20)) as line:
+        answered = bytearray()
+        reader = threading.Thread(target=_read_all, args=(line, answered), daemon=True)
+        reader.start()
+        line.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{loket.port}\r\n\r\n".encode() * PIPELINED)
+        wait_until("the first is answered", lambda: b"HTTP/1.1 200" in answered)
+        assert loket.visitor().look("/livez").status == 200
+        assert answered.count(b"HTTP/1.1 200") < PIPELINED / 2
+
+
+def _read_all(line: socket.socket, into: bytearray) -> None:
+    with suppress(OSError):
+        while piece := line.recv(65536):
+            into += piece
+
+
+def test_a_flood_of_the_websockets_own_frames_ends_that_socket(loket: Loket) -> None:
+    question = ask(loket)
+    with Ear.of(question.resident) as ear, Ear.of(question.resident) as other:
+        for _ in range(200):
+            ear.ping()
+        assert ear.is_hung_up()
+        assert other.watch(question.ref)
 
 
 # --- costly work -------------------------------------------------------------------------------------------------

@@ -136,6 +136,18 @@ def test_a_second_tap_makes_another_code_and_the_last_one_counts(cast: Cast):
     assert back.id == question.id
 
 
+def test_a_page_shown_while_the_code_was_renewed_takes_the_new_code_from_nobody(cast: Cast):
+    question = long_story(cast)
+    actions.renew_code(question.resident, cast.desk, question.token)
+    shows_the_first = question.resident
+    actions.renew_code(question.resident, cast.desk, question.token)
+    actions.code_was_shown(shows_the_first, question.token)
+    code = question.resident.code
+    assert code is not None
+    assert code != shows_the_first.code
+    assert question_of(cast.desk, code, actions.come_back(cast.desk, code)).id == question.id
+
+
 def test_nobody_renews_without_a_session_of_the_conversation(cast: Cast):
     question, other = long_story(cast), ask(cast.desk)
     for token in (None, "", "x" * 43, other.token, cast.lawyer.token):

@@ -69,6 +69,14 @@ def test_what_was_withdrawn_is_forgotten_too(cast: Cast, time_is: Callable[[date
     assert actions.forget_expired(cast.desk) == 1
 
 
+def test_much_of_one_day_is_forgotten_together_so_that_a_flood_of_questions_stops_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(forgetting, "FEW", 1)
+    for number in range(3):
+        ask(cast.desk, f"Vraag {number} van vandaag")
+    change("UPDATE ticket SET expires_on = :yesterday", yesterday=(clock.now() - timedelta(days=1)).date().isoformat())
+    assert actions.forget_expired(cast.desk) == 3
+
+
 def test_suspiciously_much_at_once_waits_for_a_person(cast: Cast, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(forgetting, "FEW", 1)
     for number in range(3):

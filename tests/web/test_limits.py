@@ -19,37 +19,47 @@ pytestmark = pytest.mark.usefixtures("server_key_file", "with_limits")
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "255.255.255.255", "2001:db8::1", "::1", "::ffff:192.0.2.1"])
 def test_an_address_becomes_sixteen_bits_and_stays_them(address: str):
-    bucket = limits.bucket(address)
-    assert len(bytes.fromhex(bucket)) == 2
-    assert limits.bucket(address) == bucket
+    buckets = limits.buckets(address)
+    assert {len(bytes.fromhex(bucket)) for bucket in buckets} == {2}
+    assert limits.buckets(address) == buckets
 
 
 def test_one_visitor_with_a_whole_network_of_addresses_is_one_bucket():
-    assert limits.bucket("2001:db8:1:100::1") == limits.bucket("2001:db8:1:1ff:ffff::9")
-    assert len({limits.bucket(f"2001:db8:1:{block:x}00::1") for block in range(20)}) > 15
+    assert limits.buckets("2001:db8:1:100::1") == limits.buckets("2001:db8:1:1ff:ffff::9")
+    assert len({limits.buckets(f"2001:db8:1:{block:x}00::1")[0] for block in range(20)}) > 15
+    assert len({limits.buckets(f"2001:db8:1:{block:x}00::1")[1] for block in range(20)}) == 1
+
+
+def test_a_customer_with_256_networks_has_three_times_as_much_as_one_household_not_256_times():
+    most = limits.WIDER * limits.RULES["code"].each
+    for block in range(most):
+        limits.spend("code", limits.buckets(f"2001:db8:1:{block:x}00::1"), 1)
+    with pytest.raises(TooMany):
+        limits.spend("code", limits.buckets("2001:db8:1:ff00::1"), 1)
+    limits.spend("code", limits.buckets("2001:db8:2::1"), 1)
 
 
 def test_buckets_are_spread():
-    counted = Counter(limits.bucket(f"10.0.{i // 250}.{i % 250}") for i in range(2000))
+    counted = Counter(limits.buckets(f"10.0.{i // 250}.{i % 250}") for i in range(2000))
     assert len(counted) > 1900
 
 
 def test_an_address_with_a_port_or_in_the_clothes_of_the_other_kind_is_the_same_address():
-    assert limits.bucket("192.0.2.1:80") == limits.bucket("::ffff:192.0.2.1") == limits.bucket("192.0.2.1")
-    assert limits.bucket("[2001:db8::1]:80") == limits.bucket("2001:db8::1")
+    assert limits.buckets("192.0.2.1:80") == limits.buckets("::ffff:192.0.2.1") == limits.buckets("192.0.2.1")
+    assert limits.buckets("[2001:db8::1]:80") == limits.buckets("2001:db8::1")
 
 
 @pytest.mark.parametrize("address", [None, "", "unknown", "192.0.2.1:80:90", "<script>", "1.2.3.4.5", "\x00"])
 def test_what_is_no_address_has_a_bucket_too(address: str | None):
-    assert limits.bucket(address) == "none"
+    assert limits.buckets(address) == ("none",)
 
 
 def test_a_new_salt_makes_a_new_bucket(monkeypatch: pytest.MonkeyPatch):
     addresses = [f"192.0.2.{i}" for i in range(20)]
-    before = [limits.bucket(address) for address in addresses]
+    before = [limits.buckets(address) for address in addresses]
     later = monotonic() + limits.SALT_SECONDS + 1
     monkeypatch.setattr(limits, "monotonic", lambda: later)
-    after = [limits.bucket(address) for address in addresses]
+    after = [limits.buckets(address) for address in addresses]
     assert sum(old == new for old, new in zip(before, after, strict=True)) < 3
 
 
