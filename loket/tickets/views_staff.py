@@ -16,7 +16,7 @@ from loket.municipalities.guards import current_desk
 from loket.tickets import actions, labels, queries, words
 from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
-from loket.tickets.workplace import may_answer, queue_view, ticket_view
+from loket.tickets.workplace import may_answer, next_url, queue_view, ticket_view
 from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
@@ -33,9 +33,11 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         empty | {"client_id": limits.new_form()} | more.pop("note_form", {}),
     )
     answer_form["quote"] = next((entry for entry in conversation.entries if entry.seq == answer_form["quote"]), None)
+    view = queue_view(me, queue, pid)
     page = render_template(
         "tickets/ticket.html",
-        queue=queue_view(me, queue, pid),
+        queue=view,
+        next_url=next_url(view["rows"]),
         ticket=ticket_view(me, ticket, queue.names, kinds),
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,

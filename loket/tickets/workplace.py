@@ -83,10 +83,16 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "holder": queue.names.get(row.holder_id) if row.holder_id else None,
         "is_mine": row.holder_id == me.id,
         "is_current": row.pid == current,
+        "is_open": head is not None,
         "due": row.due if queue.shelf == "ours" else None,
         "is_late": row.is_late,
         "day": row.day,
     }
+
+
+def next_url(rows: list[dict[str, Any]]) -> str | None:
+    """The first question of the list, from the top, that waits for whoever looks and is not the one in front of them."""
+    return next((row["url"] for row in rows if not row["is_current"] and row["is_open"] and (row["is_mine"] or not row["holder"])), None)
 
 
 def may_answer(me: Expert, ticket: Opened) -> bool:

@@ -80,6 +80,16 @@ def test_a_wrong_second_factor_asks_again_and_nothing_more(arrive: Arrive, cast:
     assert give(visitor, totp=cast.lawyer.totp(1)).status == 303
 
 
+def test_who_gave_the_wrong_name_begins_again(arrive: Arrive, cast: Cast):
+    visitor = arrive()
+    assert give(visitor, login=cast.mediator.login, password=cast.mediator.password).status == 303
+    assert "Code uit je app" in visitor.look("/balie/aanmelden").text
+    assert visitor.look("/balie/aanmelden?opnieuw=1").status == 303
+    assert "Gebruikersnaam" in visitor.look("/balie/aanmelden").text
+    assert give(visitor, login=cast.lawyer.login, password=cast.lawyer.password, totp=cast.lawyer.totp()).status == 303
+    assert cast.lawyer.name in visitor.look("/balie/").text
+
+
 def test_signing_in_gives_a_new_token_each_time_and_drops_the_first_half(arrive: Arrive, cast: Cast):
     visitor = arrive()
     visitor.cookies |= {"s": "chosen-by-somebody-else", "h": "x" * 43}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from loket.demonstration.visitor import Page, Visitor
+from loket.experts import actions as experts
 from tests.cast import Cast, Member, at_work, enlist
 from tests.pages import kept, said
 
@@ -235,6 +236,64 @@ def test_what_came_between_is_shown_to_the_desk_first_and_their_text_kept(
     assert "Wacht, nog iets." in words(late)
     assert "Te vroeg." in late.text
     assert "Te vroeg." not in words(late)
+
+
+def test_a_topic_alone_is_kept_and_shown_and_nothing_chosen_changes_nothing(arrive: Arrive, cast: Cast, asked: tuple[Visitor, str]):
+    intaker = at_work(arrive(), cast.intaker)
+    (pid,) = intaker.look("/balie/").tickets
+    ticket = f"/balie/vraag/{pid}"
+    assert intaker.send(f"{ticket}/beoordelen", {"topic": "housing", "urgency": ""}).status == 303
+    assert intaker.send(f"{ticket}/beoordelen", {"topic": "", "urgency": ""}).status == 303
+    page = intaker.look(ticket)
+    assert kinds(page) == ["asked", "assessed"]
+    assert "Onderwerp: woning." in said(page.text)
+    assert "Spoed:" not in said(page.text)
+    assert intaker.send(f"{ticket}/beoordelen", {"topic": "", "urgency": "9"}).status == 409
+
+
+@pytest.mark.parametrize(
+    ("pool", "note", "status", "why"),
+    [
+        ("teen_coach", "Kijk jij?", 409, "In deze groep zit nog niemand"),
+        ("lawyer", "x" * 20_001, 400, "Je tekst is te lang."),
+    ],
+)
+def test_a_hand_over_that_cannot_be_says_why_and_keeps_the_note(
+    arrive: Arrive, cast: Cast, asked: tuple[Visitor, str], pool: str, note: str, status: int, why: str
+):
+    intaker = at_work(arrive(), cast.intaker)
+    (pid,) = intaker.look("/balie/").tickets
+    refused = intaker.send(f"/balie/vraag/{pid}/toewijzen", {"pool": pool, "note": note})
+    assert refused.status == status
+    assert why in said(refused.text)
+    assert kept(refused.text, "note") == note
+    assert kinds(intaker.look(f"/balie/vraag/{pid}")) == ["asked"]
+
+
+def test_the_next_question_that_waits_for_somebody_lies_at_hand(arrive: Arrive, cast: Cast):
+    for number in range(3):
+        arrive().ask(f"Vraag {number}: hoe nu verder?")
+    intaker, colleague = at_work(arrive(), cast.intaker), at_work(arrive(), enlist_at_intake(cast))
+    first, second, third = intaker.look("/balie/").tickets
+    assert next_of(intaker, first) == second
+    assert next_of(intaker, second) == first
+    assert colleague.send(f"/balie/vraag/{second}/pakken").status == 303
+    assert next_of(intaker, first) == third
+    assert intaker.send(f"/balie/vraag/{first}/antwoord", {"words": "Een antwoord.", "client_id": "12345678"}).status == 303
+    assert next_of(intaker, first) == third
+    assert intaker.send(f"/balie/vraag/{third}/sluiten").status == 303
+    assert next_of(intaker, first) is None
+
+
+def next_of(visitor: Visitor, pid: str) -> str | None:
+    found = re.search(r'thread__next">.*?/balie/vraag/(\w+)"', visitor.look(f"/balie/vraag/{pid}").text)
+    return found[1] if found else None
+
+
+def enlist_at_intake(cast: Cast) -> Member:
+    colleague = enlist(cast.desk.id, "Mees Polman", "intaker")
+    experts.admit(cast.intaker.expert, colleague.pid, "intake")
+    return colleague
 
 
 def test_the_same_form_sent_twice_is_one_message(arrive: Arrive, asked: tuple[Visitor, str]):
