@@ -3,73 +3,65 @@
 from __future__ import annotations
 
 import json
-import os
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from loket.errors import BadConfiguration, LoketError
+from loket import serve
+from loket.advice import PlainCommands
 
 if TYPE_CHECKING:
     from loket.config import Settings
+    from loket.municipalities.queries import Desk
 
-DEMO_HOST, DEMO_PORT = "127.0.0.1", 8000
+DEMO_ADDRESS = "http://127.0.0.1:8000"
 
 
-@click.group()
+@click.group("loket", cls=PlainCommands)
 @click.version_option(package_name="loket")
-def cli() -> None:
+def main() -> None:
     """Loket: the digital relationship-and-divorce help desk."""
 
 
-def main() -> None:
-    try:
-        cli(standalone_mode=True)
-    except BadConfiguration as error:
-        raise SystemExit(f"Error: {error}") from None
+main.add_command(serve.main)
 
 
-def _open(make_key: bool = False, **given: Any) -> Settings:
-    """Settings, server key and database of this installation."""
-    from loket import config, crypto, database, logs
+def _settings() -> Settings:
+    from loket import config, logs
 
-    settings = config.read(**given)
+    settings = config.read()
     logs.start(settings.log_level)
-    if make_key and not settings.server_key_file.exists():
-        crypto.make_server_key(settings.server_key_file)
-    crypto.use_server_key(settings.server_key_file)
-    database.connect(settings.database_url)
     return settings
 
 
-@cli.command()
-@click.option("--host", default=DEMO_HOST, show_default=True, help="Address to serve on.")
-@click.option("--port", default=DEMO_PORT, show_default=True, help="Port to serve on.")
-@click.option("--workers", type=int, help="Worker processes (LOKET_WORKERS).")
-@click.option("--demo", is_flag=True, help="Set up and show the demonstration municipality; on this machine only.")
-def serve(host: str, port: int, workers: int | None, demo: bool) -> None:
-    """Serve the desk."""
-    from loket import runtime
-    from loket import serve as door
+def _open() -> None:
+    from loket import installation
 
-    if not demo:
-        assert door.main.callback
-        door.main.callback(host=host, port=port, workers=workers, one=False)
-        return
-    os.environ["LOKET_DEMO"] = "true"
-    runtime.begin()
-    from loket import config
-
-    settings = config.read()
-    config.check_address(settings, host)
-    logins = _set_up_demo(settings)
-    _tell_demo(f"http://{host}:{port}", logins)
-    door.run(settings, host, port, lambda app: app.config.update(DEMO_LOGINS=logins))
+    settings = _settings()
+    installation.open_(settings)
+    installation.check(settings)
 
 
-@cli.group()
+def _renew() -> None:
+    """Open, after making what a new installation lacks and bringing the database to the shape this version needs."""
+    from loket import installation
+
+    settings = _settings()
+    installation.open_(settings, may_make_key=True)
+    installation.bring_up_to_date(settings)
+
+
+def _desk(slug: str) -> Desk:
+    from loket.municipalities.queries import find_desk
+
+    desk = find_desk(slug)
+    if desk is None:
+        raise click.ClickException(f"There is no municipality '{slug}'.")
+    return desk
+
+
+@main.group()
 def db() -> None:
     """The database."""
 
@@ -77,10 +69,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to the shape this version needs."""
-    from loket import migrate
-
-    _open(make_key=True)
-    migrate.upgrade()
+    _renew()
     click.echo("The database is up to date.")
 
 
@@ -88,30 +77,13 @@ def upgrade() -> None:
 @click.argument("message")
 def revision(message: str) -> None:
     """Write a migration from what the models say."""
-    from loket import migrate
+    from loket import installation, migrate
 
-    _open(make_key=True)
+    installation.open_(_settings(), may_make_key=True)
     migrate.write_migration(message)
 
 
-def _set_up_demo(settings: Settings) -> list[Any]:
-    from loket import migrate
-    from loket.demonstration import actions
-    from loket.keys.queries import Cost
-
-    _open(make_key=True)
-    migrate.upgrade()
-    return actions.set_up(Cost(settings.password_ops, settings.password_mib))
-
-
-def _tell_demo(address: str, logins: list[Any]) -> None:
-    click.echo(f"\nLoket demonstration: invented people, this machine only.\n\n  Residents  {address}/\n  Staff      {address}/balie/\n")
-    for login in logins:
-        click.echo(f"  {login.role:<17} {login.login:<8} {login.password}   code now {login.with_code()['totp']}")
-    click.echo("\nThe sign-in page shows the codes of the moment. Stop with Ctrl+C.\n")
-
-
-@cli.command()
+@main.command()
 @click.option(
     "--from",
     "source",
@@ -124,76 +96,46 @@ def setup(source: Path | None, demo: bool, as_json: bool) -> None:
     """Set up a municipality, its pools and its first staff. Run it again after a change of the file: it only adds and updates."""
     if demo == (source is not None):
         raise click.UsageError("Give either --from FILE or --demo.")
-    if demo:
-        from loket import config
-        from loket.demonstration import actions
-
-        logins = _set_up_demo(config.read())
-        address = f"http://{DEMO_HOST}:{DEMO_PORT}"
-        if as_json:
-            click.echo(json.dumps(actions.as_json(address, logins)))
-        else:
-            _tell_demo(address, logins)
+    if source:
+        _set_up(source, as_json)
         return
-    assert source is not None
-    try:
-        plan = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{source} is not TOML: {error}") from None
-    from loket import migrate
+    from loket.demonstration import actions
 
-    _open(make_key=True)
-    migrate.upgrade()
-    invited = _carry_out(plan)
+    logins = actions.prepare(_settings())
+    click.echo(json.dumps(actions.as_json(DEMO_ADDRESS, logins)) if as_json else actions.as_text(DEMO_ADDRESS, logins))
+
+
+def _set_up(source: Path, as_json: bool) -> None:
+    from loket import plan
+
+    wanted = plan.read(source)
+    _renew()
+    outcome = plan.carry_out(wanted)
+    for remark in outcome.remarks:
+        click.echo(remark, err=True)
     if as_json:
-        click.echo(json.dumps({"invited": invited}))
-    else:
-        for person in invited:
-            click.echo(f"{person['login']:<24} {person['role']:<17} invitation code {person['code']} (a week, once)")
-        click.echo("Done. Who was invited opens /balie/welkom and gives the code.")
+        click.echo(json.dumps({"invited": outcome.invited}))
+        return
+    for person in outcome.invited:
+        click.echo(f"{person['login']:<24} {person['role']:<17} invitation code {person['code']} (a week, once)")
+    click.echo("Done. Who was invited opens /balie/welkom and gives the code." if outcome.invited else "Done. Nobody was invited.")
 
 
-def _carry_out(plan: dict[str, Any]) -> list[dict[str, str]]:
-    from loket import database
-    from loket.experts import actions, queries
-    from loket.municipalities.actions import establish
-
-    try:
-        municipality = establish(**plan["municipality"])
-        actions.set_up_pools(municipality)
-        invited = []
-        for person in plan.get("staff", []):
-            with database.reading(municipality) as work:
-                known = queries.find_account(work, login=person["login"])
-            if known is None:
-                code = actions.invite(municipality, person["login"], person["name"], person["role"])
-                invited.append({"login": person["login"], "role": person["role"], "code": code})
-        return invited
-    except (KeyError, TypeError) as error:
-        raise click.ClickException(f"The file lacks or does not know {error}.") from None
-    except LoketError as error:
-        raise click.ClickException(str(error)) from None
-
-
-@cli.command()
+@main.command()
 @click.argument("municipality")
 @click.confirmation_option(prompt="Delete every conversation that has passed its term?")
 def forget(municipality: str) -> None:
     """Delete what has passed its term at MUNICIPALITY, also when it is suspiciously much. The server does this by itself otherwise."""
-    from loket.municipalities.queries import find_desk
     from loket.tickets.actions import forget_expired
 
     _open()
-    desk = find_desk(municipality)
-    if desk is None:
-        raise click.ClickException(f"There is no municipality '{municipality}'.")
-    total = 0
+    desk, total = _desk(municipality), 0
     while count := forget_expired(desk, is_confirmed=True):
         total += count
     click.echo(f"{total} deleted.")
 
 
-@cli.group()
+@main.group()
 def staff() -> None:
     """The people behind the desk."""
 
@@ -204,27 +146,28 @@ def staff() -> None:
 @click.option("--name", required=True, help="As colleagues see it.")
 @click.option("--role", required=True, help="intaker, lawyer, mediator, stepfamily_coach, teen_coach or coordinator.")
 def invite(municipality: str, login: str, name: str, role: str) -> None:
-    """Make an account at MUNICIPALITY (its short name) and print the code that activates it."""
+    """Make an account at MUNICIPALITY (its short name) and print the code that activates it; until then, change it and renew the code."""
     from loket.experts import actions
-    from loket.municipalities.queries import find_desk
 
     _open()
-    desk = find_desk(municipality)
-    if desk is None:
-        raise click.ClickException(f"There is no municipality '{municipality}'.")
-    try:
-        code = actions.invite(desk.id, login, name, role)
-    except LoketError as error:
-        raise click.ClickException(str(error)) from None
+    code = actions.invite(_desk(municipality).id, login, name, role)
     click.echo(f"{code}\nGood for a week, once: at /balie/welkom.")
 
 
-@cli.command()
+@main.command()
 @click.option("--address", help="A running demonstration server; without it, one is started and stopped here.")
 @click.option(
-    "--staff", "staff_file", type=click.Path(exists=True, path_type=Path), help="Its logins: the output of `setup --demo --json`."
+    "--staff",
+    "staff_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Its logins: the output of `setup --demo --json`.",
 )
-@click.option("--questions", type=click.Path(exists=True, path_type=Path), default=Path("examples/questions.tsv"), show_default=True)
+@click.option(
+    "--questions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=Path("examples/questions.tsv"),
+    show_default=True,
+)
 def demo(address: str | None, staff_file: Path | None, questions: Path) -> None:
     """Play a day's questions through the front door and print what became of each."""
     from loket.demonstration import actions
@@ -232,8 +175,7 @@ def demo(address: str | None, staff_file: Path | None, questions: Path) -> None:
     if (address is None) != (staff_file is None):
         raise click.UsageError("--address and --staff belong together.")
     if address and staff_file:
-        staff_list = json.loads(staff_file.read_text(encoding="utf-8"))["staff"]
-        table, is_well = actions.play_day(address.rstrip("/"), staff_list, questions)
+        table, is_well = actions.play_day(address.rstrip("/"), actions.read_logins(staff_file), questions)
     else:
         with actions.running() as (own_address, staff_list):
             table, is_well = actions.play_day(own_address, staff_list, questions)
@@ -242,7 +184,7 @@ def demo(address: str | None, staff_file: Path | None, questions: Path) -> None:
         raise SystemExit(1)
 
 
-@cli.command()
+@main.command()
 def doctor() -> None:
     """Say in plain words what is wrong with this installation."""
     from loket import config, logs

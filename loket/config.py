@@ -7,14 +7,17 @@ A wrong or missing one stops the start with a sentence that says which and why.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from loket.errors import BadConfiguration
+
+M = TypeVar("M", bound=BaseModel)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PREFIX = "LOKET_"
@@ -42,7 +45,7 @@ class FromFiles(PydanticBaseSettingsSource):
 
 
 class Settings(BaseSettings):
-    """The settings; `description` is what `README.md` and `loket doctor` say about each."""
+    """The settings; `description` is what `README.md` says about each."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
@@ -77,6 +80,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite: or postgresql:")
         return url
 
+    @field_validator("redis_url")
+    @classmethod
+    def _known_bus(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
     @field_validator("trusted_proxies")
     @classmethod
     def _known_networks(cls, networks: str) -> str:
@@ -86,7 +96,9 @@ class Settings(BaseSettings):
         return networks
 
     @model_validator(mode="after")
-    def _workers_need_a_bus(self) -> Settings:
+    def _workers_fit(self) -> Settings:
+        if self.workers > 1 and self.demo:
+            raise ValueError("The demonstration is served by one worker: leave LOKET_WORKERS and --workers out")
         if self.workers > 1 and not self.redis_url:
             raise ValueError("LOKET_WORKERS is more than 1, so LOKET_REDIS_URL must say where Redis is")
         return self
@@ -116,11 +128,36 @@ def read(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        lines = []
-        for fault in error.errors():
-            name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper() if fault["loc"] else "Settings"
-            lines.append(f"{name}: {fault['msg'].removeprefix('Value error, ')}.")
-        raise BadConfiguration("\n".join(lines)) from None
+        raise BadConfiguration(_told(error, lambda place: PREFIX + "_".join(place).upper())) from None
+
+
+def checked(shape: type[M], given: dict[str, Any]) -> M:
+    """What was given, in the shape it must have. Raises BadConfiguration with one plain line for each thing that is wrong."""
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        raise BadConfiguration(_told(error, ".".join)) from None
+
+
+_PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known",
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "int_type": "must be a whole number",
+    "model_type": "must be a table of its own",
+    "dict_type": "must be a table",
+    "list_type": "must be a list",
+}
+
+
+def _told(error: ValidationError, named: Callable[[list[str]], str]) -> str:
+    lines = []
+    for fault in error.errors(include_url=False, include_input=False):
+        place = [str(part + 1) if isinstance(part, int) else part for part in fault["loc"] if part != "[key]"]
+        said = _PLAIN.get(fault["type"]) or fault["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+        lines.append(f"{named(place)}: {said}." if place else f"{said}.")
+    return "\n".join(lines)
 
 
 def check_address(settings: Settings, host: str) -> None:

@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
-
-from loket import crypto, database, migrate, web
+from loket import advice, database, installation, migrate, runtime, web
 from loket.config import LOOPBACK, Settings
-from loket.database import EVERYWHERE, reading
-from loket.errors import BadConfiguration, LoketError
+from loket.database import reading
+from loket.errors import BadConfiguration, Tampered
 from loket.experts import queries as experts
-from loket.municipalities.queries import desks
+from loket.municipalities.queries import Desk, desks
 
 
 @dataclass(frozen=True)
@@ -27,51 +25,60 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything, the foundation first; stops where nothing further can be seen."""
-    yield from _look("The server key", lambda: crypto.use_server_key(settings.server_key_file))
-    shape = _look("The database", lambda: _database(settings))
-    for finding in shape:
-        yield finding
-        if not finding.is_well:
-            return
-    if not migrate.is_current():
-        yield Finding("The database's shape", False, "Run `python -m loket db upgrade`.")
-        return
-    yield Finding("The database's shape", True)
+    """Look at everything, the foundation first; stops where nothing further can be seen. Changes nothing."""
+    yield _look("The way of waiting", runtime.chosen_mode)
     yield from _files()
     if settings.redis_url:
-        yield from _look("Redis", lambda: _redis(settings.redis_url or ""))
-    elif settings.workers > 1:
-        yield Finding("Redis", False, "More than one worker needs LOKET_REDIS_URL.")
-    yield from _municipalities()
+        yield _look("Redis", lambda: _redis(settings.redis_url or ""))
     if settings.demo and not settings.host_list <= {*LOOPBACK, "[::1]"}:
         yield Finding("The demonstration", False, "LOKET_DEMO shows passwords; switch it off before others can reach this address.")
     if settings.limits == "off":
         yield Finding("Rate limits", False, "LOKET_LIMITS is off: nobody is slowed down. Leave it on, except in a load test.")
+    foundation: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("The database", lambda: _database(settings)),
+        ("The server key", lambda: installation.open_(settings)),
+        ("The database's shape", installation.check_shape),
+        ("The server key belongs to the database", lambda: installation.check_key(settings)),
+    )
+    for what, attempt in foundation:
+        found = _look(what, attempt)
+        yield found
+        if not found.is_well:
+            return
+    yield from _address(settings, desks())
+    yield from _municipalities(desks())
 
 
-def _look(what: str, attempt: Callable[[], None]) -> Iterator[Finding]:
+def _look(what: str, attempt: Callable[[], object]) -> Finding:
     try:
         attempt()
-    except (BadConfiguration, LoketError) as error:
-        yield Finding(what, False, str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what the doctor was asked for
-        yield Finding(what, False, f"{type(error).__name__}: check its address, that it runs, and that this user may reach it.")
-    else:
-        yield Finding(what, True)
+        return Finding(what, False, advice.on(error) or f"Looking at it failed with {type(error).__name__}, which Loket does not expect.")
+    return Finding(what, True)
 
 
 def _database(settings: Settings) -> None:
-    with database.connect(settings.database_url).connect().execution_options(municipality=EVERYWHERE) as connection:
-        connection.execute(text("SELECT 1"))
+    file = database.file_of(settings.database_url)
+    if file and not file.exists():
+        raise BadConfiguration(f"There is no database at {file} yet: run `python -m loket setup --from FILE`, or `--demo` to look around.")
+    database.connect(settings.database_url)
+    migrate.is_current()
 
 
 def _redis(url: str) -> None:
     from redis import Redis
+    from redis.exceptions import NoPermissionError, ResponseError
 
     client: Any = Redis.from_url(url, socket_connect_timeout=2)
     client.ping()
-    if client.config_get("save").get("save"):
+    try:
+        saves, appends = (client.config_get(name).get(name) for name in ("save", "appendonly"))
+    except (NoPermissionError, ResponseError):
+        raise BadConfiguration(
+            "Redis does not let us see how it is set (CONFIG is forbidden, as hosting firms often do); ask whoever runs it that it writes "
+            "nothing to disk. The rest works."
+        ) from None
+    if saves or appends == "yes":
         raise BadConfiguration('Redis writes itself to disk; give it `save ""` and `appendonly no`.')
 
 
@@ -84,26 +91,39 @@ def _files() -> Iterator[Finding]:
     yield Finding("The front-end packages", is_there, "static/vendor is missing or broken: run `make setup`, or install the package again.")
 
 
-def _municipalities() -> Iterator[Finding]:
-    found = desks()
+def _address(settings: Settings, found: tuple[Desk, ...]) -> Iterator[Finding]:
+    if any(desk.host for desk in found):
+        yield Finding(
+            "The proxy",
+            bool(settings.proxy_list),
+            "A desk has a host name of its own, and no proxy is trusted: cookies are not Secure, open pages hear no bell (Unknown origin.) "
+            "and all residents share one limit. Name the proxy that speaks TLS in LOKET_TRUSTED_PROXIES.",
+        )
+
+
+def _municipalities(found: tuple[Desk, ...]) -> Iterator[Finding]:
     if not found:
         yield Finding("Municipalities", False, "There is none: `python -m loket setup --from FILE`, or `--demo` to look around.")
     for desk in found:
-        with reading(desk.id) as work:
-            empty = [kind for kind, door in experts.pool_doors(work).items() if door.public is None]
-            waiting = sorted(kind for kind, count in experts.waiting_for_admission(work).items() if count)
-        if "intake" in empty:
-            yield Finding(
-                f"{desk.municipality}: intake", False, "Nobody can receive questions: the first intaker must accept the invitation."
-            )
-        else:
-            yield Finding(f"{desk.municipality}: intake", True)
-        others = [kind for kind in empty if kind != "intake"]
-        if others:
-            yield Finding(f"{desk.municipality}: pools", False, f"Nobody yet in {', '.join(others)}: nothing can be handed to them.")
-        if waiting:
-            yield Finding(
-                f"{desk.municipality}: waiting",
-                False,
-                f"Colleagues wait to be let in to {', '.join(waiting)}: a member does that on the page Team.",
-            )
+        try:
+            yield from _pools(desk)
+        except Tampered as error:
+            yield Finding(f"{desk.municipality}: pools", False, advice.on(error) or "")
+
+
+def _pools(desk: Desk) -> Iterator[Finding]:
+    with reading(desk.id) as work:
+        empty = [kind for kind, door in experts.pool_doors(work).items() if door.public is None]
+        waiting = ", ".join(sorted(kind for kind, count in experts.waiting_for_admission(work).items() if count))
+    yield Finding(
+        f"{desk.municipality}: intake",
+        "intake" not in empty,
+        "Nobody can receive questions: the first intaker must accept the invitation.",
+    )
+    others = ", ".join(kind for kind in empty if kind != "intake")
+    if others:
+        yield Finding(f"{desk.municipality}: pools", False, f"Nobody yet in {others}: nothing can be handed to them.")
+    if waiting:
+        yield Finding(
+            f"{desk.municipality}: waiting", False, f"Colleagues wait to be let in to {waiting}: a member does that on the page Team."
+        )

@@ -73,13 +73,18 @@ mode = "threading"
 RESIDENTS, STAFF = Line(), Line()
 
 
-def begin(chosen: str | None = None) -> str:
-    """Choose how this process waits, before it opens anything. Raises BadConfiguration on an unknown mode."""
-    global mode  # noqa: PLW0603 - one process, one way of waiting
+def chosen_mode(chosen: str | None = None) -> str:
+    """Raises BadConfiguration on an unknown mode."""
     chosen = chosen or os.environ.get("LOKET_ASYNC") or "eventlet"
     if chosen not in MODES:
         raise BadConfiguration(f"LOKET_ASYNC is '{chosen}'; it can be {' or '.join(MODES)}.")
-    mode = chosen
+    return chosen
+
+
+def begin(chosen: str | None = None) -> str:
+    """Settle how this process waits, before it opens anything. Raises BadConfiguration on an unknown mode."""
+    global mode  # noqa: PLW0603 - one process, one way of waiting
+    mode = chosen_mode(chosen)
     if mode == "eventlet":
         warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
         import eventlet
@@ -159,6 +164,22 @@ KEEPALIVE = 10
 FILES_OF_OUR_OWN = 64
 
 
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.AddressFamily]:
+    """Whoever tries to listen here does so within; raises BadConfiguration when the port cannot be had."""
+    try:
+        yield socket.AF_INET6 if ":" in host else socket.AF_INET
+    except OSError as error:
+        why = (error.strerror or "").partition(" (")[0]  # some add the address once more
+        raise BadConfiguration(f"Port {port} on {host} cannot be had ({why}); choose another with --port.") from None
+
+
+def try_port(host: str, port: int) -> None:
+    """For a server that would not say so itself. Raises BadConfiguration when the port cannot be had."""
+    with _listening(host, port) as family, socket.create_server((host, port), family=family):
+        pass
+
+
 class EventletServer:
     """Eventlet's own WSGI server on one port (`is_shared` with other workers of ours); `stop` finishes what was begun.
 
@@ -171,11 +192,8 @@ class EventletServer:
 
         most = _room_for_connections()
         self._pool = eventlet.GreenPool(most)
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
+        with _listening(host, port) as family:
             self._socket = eventlet.listen((host, port), family=family, backlog=1024, reuse_port=is_shared)
-        except OSError as error:
-            raise BadConfiguration(f"Port {port} on {host} cannot be had ({error.strerror}); choose another with --port.") from None
         # What is longer than the server's buffer goes out in two writes; with Nagle's algorithm the second waits 40 ms for the other side.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port = int(self._socket.getsockname()[1])

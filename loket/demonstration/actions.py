@@ -19,14 +19,16 @@ from typing import Any
 
 import pyotp
 
-from loket import clock, crypto
+from loket import clock, crypto, installation
+from loket.config import Settings
 from loket.database import reading
 from loket.demonstration import day
+from loket.errors import BadConfiguration
 from loket.experts import actions, queries
 from loket.i18n import gettext
 from loket.keys.queries import Cost
 from loket.municipalities.actions import establish
-from loket.municipalities.queries import find_desk
+from loket.municipalities.queries import desks
 
 SLUG, NAME = "voorbeeldstad", "Voorbeeldstad"
 CAST = (
@@ -64,10 +66,19 @@ def _derived(login: str, purpose: str) -> bytes:
     return crypto.server_key().hash(login.encode(), purpose, 20)
 
 
+def prepare(settings: Settings) -> list[Login]:
+    """An open, up-to-date database with the demonstration in it; raises BadConfiguration when it holds a municipality besides."""
+    installation.open_(settings, may_make_key=True)
+    installation.bring_up_to_date(settings)
+    return set_up(Cost(settings.password_ops, settings.password_mib))
+
+
 def set_up(cost: Cost) -> list[Login]:
     """The municipality and its people; the second time, only who they are. Passwords follow from the server key, so nothing is stored."""
-    desk = find_desk(SLUG)
-    municipality = desk.id if desk else establish(SLUG, NAME)
+    known = {desk.slug: desk.id for desk in desks()}
+    if known.keys() - {SLUG}:
+        raise BadConfiguration("This database holds a municipality of its own; give the demonstration another with LOKET_DATABASE_URL.")
+    municipality = known.get(SLUG) or establish(SLUG, NAME)
     actions.set_up_pools(municipality)
     logins = []
     for login, name, role in CAST:
@@ -83,6 +94,28 @@ def set_up(cost: Cost) -> list[Login]:
 
 def as_json(address: str, logins: list[Login]) -> dict[str, Any]:
     return {"address": address, "staff": [login.as_json() for login in logins]}
+
+
+def as_text(address: str, logins: list[Login]) -> str:
+    lines = [f"  {login.role:<17} {login.login:<8} {login.password}   code now {login.with_code()['totp']}" for login in logins]
+    return "\n".join(
+        [
+            "\nLoket demonstration: invented people, this machine only.\n",
+            f"  Residents  {address}/",
+            f"  Staff      {address}/balie/\n",
+            *lines,
+            "\nThe sign-in page shows the codes of the moment. Stop with Ctrl+C.\n",
+        ]
+    )
+
+
+def read_logins(source: Path) -> list[dict[str, str]]:
+    """The staff of a running demonstration, as `as_json` wrote them. Raises BadConfiguration."""
+    try:
+        staff = json.loads(source.read_text(encoding="utf-8"))["staff"]
+        return [{name: str(login[name]) for name in ("role", "login", "password", "totp_secret")} for login in staff]
+    except (ValueError, KeyError, TypeError):
+        raise BadConfiguration(f"{source} is not what `python -m loket setup --demo --json` prints.") from None
 
 
 def play_day(address: str, staff: list[dict[str, str]], source: Path) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loket.demonstration.visitor import Page, Visitor
+from loket.errors import BadConfiguration
 
 POOL_OF = {"ADV": "lawyer", "MED": "mediator", "STF": "stepfamily_coach", "TNR": "teen_coach", "INT": "intake"}
 ASKER_OF = {
@@ -80,12 +81,12 @@ class Course:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """The questions of a tab-separated file with the columns id, asker, question, topic, expert, urgency. Raises ValueError, OSError."""
+    """The questions of a tab-separated file with the columns id, asker, question, topic, expert, urgency. Raises BadConfiguration."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         missing = {"id", "asker", "question", "topic", "expert", "urgency"} - set(rows.fieldnames or ())
         if missing:
-            raise ValueError(f"{path} lacks the column(s) {', '.join(sorted(missing))}")
+            raise BadConfiguration(f"{path} lacks the column(s) {', '.join(sorted(missing))}.")
         return [_question(row) for row in rows]
 
 

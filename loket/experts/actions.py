@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, update
 
 from loket import clock, crypto, runtime
+from loket.config import checked
 from loket.database import HERE, Work, reading, transaction
 from loket.errors import BadConfiguration, BadCredentials, BadWords, CodeUnknown, NotFound
 from loket.experts import queries, second_factor
 from loket.experts.model import ACTIVE, ENROLLING, INVITED, Invitation, Membership, Staff
+from loket.experts.person import Person
 from loket.experts.queries import Account, Expert
-from loket.experts.roles import POOL_OF, POOLS, ROLES
+from loket.experts.roles import POOL_OF, POOLS
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
+
+__all__ = [
+    "InUse", "Person", "activate", "admit", "check_password", "enlist", "give_password", "give_second_factor", "invite",
+    "set_up_pools", "shown_secret", "sign_out",
+]  # fmt: skip
 
 INVITATION_DAYS = 7
 
@@ -35,6 +41,12 @@ _USE_INVITATION = (
     .where(Invitation.municipality_id == HERE, Invitation.code_hash == bindparam("hash"), Invitation.is_used.is_(False))
     .values(is_used=True)
 )
+_RENAME = (
+    update(Staff)
+    .where(Staff.municipality_id == HERE, Staff.id == bindparam("staff"), Staff.state == INVITED)
+    .values(name=bindparam("to_name"), role=bindparam("to_role"))
+)
+_DROP_MEMBERSHIPS = delete(Membership).where(Membership.municipality_id == HERE, Membership.staff_id == bindparam("staff"))
 _DROP_INVITATIONS = delete(Invitation).where(Invitation.municipality_id == HERE, Invitation.staff_id == bindparam("staff"))
 
 
@@ -45,36 +57,36 @@ def set_up_pools(municipality: int) -> None:
             key_actions.add_pool(work, kind)
 
 
-def invite(municipality: int, login: str, name: str, role: str) -> str:
-    """Make an account and return the code that activates it, once, within a week. An account not yet activated gets a new code.
+class InUse(BadConfiguration):
+    """The account works already; `is_as_asked` when there was nothing to change."""
 
-    Raises BadConfiguration when the login is taken by an activated account, or login or role cannot be.
+    def __init__(self, account: Account, asked: Person) -> None:
+        super().__init__(
+            f"'{account.login}' has an account already and was left as it was ({account.name}, {account.role}): "
+            "changing the name or the role of somebody at work comes in a later version."
+        )
+        self.is_as_asked = (account.name, account.role) == (asked.name, asked.role)
+
+
+def invite(municipality: int, login: str, name: str, role: str) -> str:
+    """Make an account and return the code that activates it, once, within a week.
+
+    Until then it can be done again: the name, the role and the code are those of the last time. Raises InUse afterwards, and
+    BadConfiguration when login, name or role cannot be.
     """
-    login = login.strip().lower()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{1,79}", login):
-        raise BadConfiguration(f"'{login}' cannot be a login: 2 to 80 of a-z, 0-9 and . _ @ -")
-    if role not in ROLES:
-        raise BadConfiguration(f"'{role}' is no role; it can be {', '.join(ROLES)}.")
-    code = keys.new_code()
+    person, code = checked(Person, {"login": login, "name": name, "role": role}), keys.new_code()
     with transaction(municipality) as work:
-        account = queries.find_account(work, login=login)
+        account = queries.find_account(work, login=person.login)
         if account is None:
-            staff = work.add(
-                Staff,
-                pid=crypto.random_id(),
-                login=login,
-                name=name.strip() or login,
-                role=role,
-                state=INVITED,
-                totp_last_step=0,
-            )
-            if role in POOL_OF:
-                work.add(Membership, staff_id=staff, kind=POOL_OF[role])
-        elif account.state == INVITED:
-            staff = account.id
-            work.run(_DROP_INVITATIONS, staff=staff)
+            staff = work.add(Staff, pid=crypto.random_id(), **person.model_dump(), state=INVITED, totp_last_step=0)
+        elif work.run(_RENAME, staff=account.id, to_name=person.name, to_role=person.role).rowcount != 1:
+            raise InUse(account, person)
         else:
-            raise BadConfiguration(f"'{login}' has an account already.")
+            staff = account.id
+            for statement in (_DROP_INVITATIONS, _DROP_MEMBERSHIPS):
+                work.run(statement, staff=staff)
+        if person.role in POOL_OF:
+            work.add(Membership, staff_id=staff, kind=POOL_OF[person.role])
         expires = clock.stamp() + INVITATION_DAYS * 24 * 3600
         work.add(Invitation, code_hash=queries.invitation_hash(code), staff_id=staff, expires_at=expires, is_used=False)
     return code

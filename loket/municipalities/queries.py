@@ -90,6 +90,20 @@ def find_desk(slug: str) -> Desk | None:
     return next((desk for desk in desks() if desk.slug == slug), None)
 
 
+def paths() -> dict[str, str]:
+    """Short name → where a desk without a host of its own answers: alone at the root, beside others at its own path."""
+    return {desk.slug: "/" if len(desks()) == 1 else f"/{desk.slug}/" for desk in desks() if not desk.host}
+
+
+_TAGS = select(Municipality.id, Municipality.key_tag)
+
+
+def key_tags() -> dict[int, str | None]:
+    """Municipality → the server key under which it was made (`crypto.ServerKey.tag`)."""
+    with reading(EVERYWHERE) as work:
+        return {row.id: row.key_tag for row in work.all(_TAGS)}
+
+
 def _desk(row: object) -> Desk:
     m: Municipality = row  # type: ignore[assignment]  # a Row has the table's columns as attributes
     return Desk(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from loket.demonstration import day
+from loket.errors import BadConfiguration
 
 QUESTIONS = Path("examples/questions.tsv")
 
@@ -24,7 +25,7 @@ def test_every_question_of_the_examples_goes_all_the_way():
 
 def test_a_file_without_the_right_columns_is_refused_in_plain_words(tmp_path):
     (tmp_path / "wrong.tsv").write_text("id\tquestion\n1\thoi\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="lacks the column"):
+    with pytest.raises(BadConfiguration, match="lacks the column"):
         day.read_questions(tmp_path / "wrong.tsv")
 
 

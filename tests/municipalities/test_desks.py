@@ -49,7 +49,7 @@ def test_every_municipality_has_a_salt_of_its_own(cast: Cast):
 )
 def test_what_makes_no_sense_is_refused_in_plain_words(cast: Cast, slug: str, more: dict[str, object], says: str):
     with pytest.raises(BadConfiguration, match=says):
-        establish(slug, "Stad", **more)  # type: ignore[arg-type]
+        establish(slug, "Stad", **more)
     forget_desks()
     assert len(desks()) == 2
 

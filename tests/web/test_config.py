@@ -53,6 +53,8 @@ def test_the_old_name_of_postgresql_is_understood(monkeypatch: pytest.MonkeyPatc
         ("WORKERS", "0", "greater than or equal to 1"),
         ("WORKERS", "many", "valid integer"),
         ("WORKERS", "2", "LOKET_REDIS_URL"),
+        ("REDIS_URL", "nonsense", "must begin with redis://, rediss:// or unix://"),
+        ("REDIS_URL", "", "must begin with redis://"),
         ("PASSWORD_OPS", "1", "greater than or equal to 2"),
         ("PASSWORD_MIB", "8", "greater than or equal to 19"),
         ("LOG_LEVEL", "chatty", "'debug'"),
@@ -69,6 +71,11 @@ def test_a_wrong_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, nam
     assert says in told
     assert "Traceback" not in told
     assert "pydantic" not in told
+
+
+def test_the_demonstration_has_one_worker():
+    with pytest.raises(BadConfiguration, match=r"The demonstration is served by one worker: leave LOKET_WORKERS and --workers out\."):
+        config.read(demo=True, workers=2, redis_url="redis://localhost")
 
 
 def test_each_wrong_setting_has_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch):

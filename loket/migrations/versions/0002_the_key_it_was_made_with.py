@@ -12,10 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("municipality", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("key_tag", sa.String(length=80), nullable=True))
+    op.add_column("municipality", sa.Column("key_tag", sa.String(length=80), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("municipality", schema=None) as batch_op:
-        batch_op.drop_column("key_tag")
+    op.drop_column("municipality", "key_tag")

@@ -1,0 +1,86 @@
+"""What a municipality decides for its desk, and what it cannot decide."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from loket import i18n
+from loket.municipalities.hours import Hours
+
+WEEKDAYS = {str(day): ["09:00", "17:00"] for day in range(5)}
+WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
+# First parts of a path that are pages of a desk itself.
+RESERVED = frozenset(
+    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "taal", "static", "socket.io"}
+    | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
+)
+_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+HOST = rf"{_LABEL}(\.{_LABEL})*"
+
+
+class Decisions(BaseModel):
+    """The part `[municipality]` of a set-up file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True)
+
+    slug: str
+    name: str = Field(min_length=1, max_length=120)
+    desk_name: str = Field("Relatie- en scheidingsloket", min_length=1, max_length=120)
+    host: str | None = Field(None, max_length=253)
+    language: str = i18n.SOURCE
+    timezone: str = "Europe/Amsterdam"
+    opening: dict[str, list[str]] = WEEKDAYS
+    answer_days: dict[Literal["0", "1", "2", "3", "4"], Annotated[int, Field(ge=0, le=30)]] = Field(default_factory=dict)
+    """Working days by urgency; what is left out stays as usual."""
+    retention_days: int = Field(90, ge=30, le=365)
+    exit_url: str = Field(WEATHER, max_length=300)
+
+    @field_validator("slug")
+    @classmethod
+    def _short(cls, slug: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", slug) or slug in RESERVED:
+            raise ValueError(f"'{slug}' cannot be a municipality's short name: 2 to 40 of a-z, 0-9 and '-', and not the name of a page")
+        return slug
+
+    @field_validator("host")
+    @classmethod
+    def _bare_host(cls, host: str | None) -> str | None:
+        if host is not None and not re.fullmatch(HOST, host.lower()):
+            raise ValueError("must be a bare host name, such as vragen.voorbeeldstad.example")
+        return host.lower() if host else None
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, language: str) -> str:
+        if language not in i18n.LANGUAGES:
+            raise ValueError(f"can be {' or '.join(i18n.LANGUAGES)}")
+        return language
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, timezone: str) -> str:
+        try:
+            ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("must name the time zone of the hours, such as Europe/Amsterdam") from None
+        return timezone
+
+    @field_validator("opening", mode="before")
+    @classmethod
+    def _sensible_week(cls, opening: dict[str, list[str]]) -> dict[str, list[str]]:
+        try:
+            Hours.of("UTC", opening)
+        except (ValueError, TypeError, AttributeError):
+            raise ValueError('must give the hours of each open day, such as { "0" = ["09:00", "17:00"] }; 0 is Monday') from None
+        return opening
+
+    @field_validator("exit_url")
+    @classmethod
+    def _leads_somewhere(cls, url: str) -> str:
+        if not re.fullmatch(rf"https://{HOST}(:\d+)?([/?#]\S*)?", url, re.IGNORECASE):
+            raise ValueError("must be a whole address that begins with https://, such as https://www.example.org/")
+        return url
