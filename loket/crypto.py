@@ -146,6 +146,10 @@ class ServerKey:
     def hash(self, data: bytes, purpose: str, size: int = 32) -> bytes:
         return keyed_hash(data, self.secret, purpose, size)
 
+    def tag_of(self, kind: str, *parts: object) -> bytes:
+        """Sixteen bytes that only this key can make, to stand beside what the database says in the open."""
+        return self.hash(context(kind, *parts), "open-tag", CONTEXT_BYTES)
+
     @property
     def tag(self) -> str:
         """What tells this key from another without telling the key; a database remembers it."""

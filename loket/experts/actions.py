@@ -46,6 +46,7 @@ _RENAME = (
     .where(Staff.municipality_id == HERE, Staff.id == bindparam("staff"), Staff.state == INVITED)
     .values(name=bindparam("to_name"), role=bindparam("to_role"))
 )
+_TAG = update(Staff).where(Staff.municipality_id == HERE, Staff.id == bindparam("staff")).values(tag=bindparam("to_tag"))
 _DROP_MEMBERSHIPS = delete(Membership).where(Membership.municipality_id == HERE, Membership.staff_id == bindparam("staff"))
 _DROP_INVITATIONS = delete(Invitation).where(Invitation.municipality_id == HERE, Invitation.staff_id == bindparam("staff"))
 
@@ -78,17 +79,23 @@ def invite(municipality: int, login: str, name: str, role: str) -> str:
     with transaction(municipality) as work:
         account = queries.find_account(work, login=person.login)
         if account is None:
-            staff = work.add(Staff, pid=crypto.random_id(), **person.model_dump(), state=INVITED, totp_last_step=0)
+            pid = crypto.random_id()
+            staff = work.add(Staff, pid=pid, **person.model_dump(), state=INVITED, totp_last_step=0)
         elif work.run(_RENAME, staff=account.id, to_name=person.name, to_role=person.role).rowcount != 1:
             raise InUse(account, person)
         else:
-            staff = account.id
+            staff, pid = account.id, account.pid
             for statement in (_DROP_INVITATIONS, _DROP_MEMBERSHIPS):
                 work.run(statement, staff=staff)
+        tag = queries.account_tag(municipality_id=municipality, id=staff, pid=pid, login=person.login, role=person.role)
+        work.run(_TAG, staff=staff, to_tag=tag)
         if person.role in POOL_OF:
-            work.add(Membership, staff_id=staff, kind=POOL_OF[person.role])
-        expires = clock.stamp() + INVITATION_DAYS * 24 * 3600
-        work.add(Invitation, code_hash=queries.invitation_hash(code), staff_id=staff, expires_at=expires, is_used=False)
+            kind = POOL_OF[person.role]
+            tag = queries.membership_tag(municipality_id=municipality, staff_id=staff, kind=kind)
+            work.add(Membership, staff_id=staff, kind=kind, tag=tag)
+        code_hash, expires = queries.invitation_hash(code), clock.stamp() + INVITATION_DAYS * 24 * 3600
+        tag = queries.invitation_tag(municipality_id=municipality, staff_id=staff, code_hash=code_hash, expires_at=expires)
+        work.add(Invitation, code_hash=code_hash, staff_id=staff, expires_at=expires, is_used=False, tag=tag)
     return code
 
 

@@ -23,6 +23,8 @@ class Staff(Owned, Base):
     state: Mapped[str] = mapped_column(String(16))
     totp_locked: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int] = mapped_column(BigInteger)
+    tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """See `queries.account_tag`; the two below have theirs."""
 
 
 class Membership(Owned, Base):
@@ -32,6 +34,7 @@ class Membership(Owned, Base):
 
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
 
 
 class Invitation(Owned, Base):
@@ -41,3 +44,4 @@ class Invitation(Owned, Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     expires_at: Mapped[int] = mapped_column(BigInteger)
     is_used: Mapped[bool] = mapped_column(Boolean)
+    tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from loket import crypto
 from loket.database import HERE, Work
-from loket.errors import NotFound
+from loket.errors import NotFound, Tampered
 from loket.experts.model import ACTIVE, INVITED, Invitation, Membership, Staff
 from loket.experts.roles import INTAKER, LABELS, POOLS, pool_label, role_label
 from loket.keys import queries as keys
 from loket.keys.queries import pool_doors
+
+log = logging.getLogger(__name__)
 
 __all__ = ["LABELS", "Expert", "pool_doors", "pool_label", "role_label"]
 
@@ -50,7 +54,32 @@ class Expert:
         return [pool.id for pool in self.pools]
 
 
+# --- what the database says in the open about people, and only this installation can have written --------------------
+
+
+def account_tag(*, municipality_id: int, id: int, pid: str, login: str, role: str, **_columns: object) -> bytes:
+    return crypto.server_key().tag_of("account", municipality_id, id, pid, login, role)
+
+
+def membership_tag(*, municipality_id: int, staff_id: int, kind: str, **_columns: object) -> bytes:
+    return crypto.server_key().tag_of("membership", municipality_id, staff_id, kind)
+
+
+def invitation_tag(*, municipality_id: int, staff_id: int, code_hash: bytes, expires_at: int, **_columns: object) -> bytes:
+    return crypto.server_key().tag_of("invitation", municipality_id, staff_id, code_hash.hex(), expires_at)
+
+
+def _is_member(row: Any) -> bool:
+    """Whether this membership was given by us. One that was not counts for nothing."""
+    if crypto.same(row.tag or b"", membership_tag(**row._mapping)):
+        return True
+    log.error("security: a membership was made in the database")
+    return False
+
+
 _STAFF_COLUMNS = (
+    Staff.municipality_id,
+    Staff.tag,
     Staff.id,
     Staff.pid,
     Staff.login,
@@ -80,13 +109,20 @@ class Account:
 
 
 def find_account(work: Work, *, login: str | None = None, staff: int | None = None, pid: str | None = None) -> Account | None:
+    """By one of the three. Raises Tampered when its name or role was changed in the database."""
     if login is not None:
         row = work.first(_BY_LOGIN, login=login.strip().lower())
     elif pid is not None:
         row = work.first(_BY_PID, pid=pid)
     else:
         row = work.first(_BY_ID, staff=staff)
-    return Account(**row._mapping) if row else None
+    if row is None:
+        return None
+    if not crypto.same(row.tag or b"", account_tag(**row._mapping)):
+        raise Tampered("account")
+    columns = dict(row._mapping)
+    del columns["municipality_id"], columns["tag"]
+    return Account(**columns)
 
 
 def find_signed_in(work: Work, token: str | None, *, prolongs: bool = True) -> Expert | None:
@@ -116,11 +152,22 @@ def names(work: Work) -> dict[int, str]:
 
 
 _MEMBERSHIPS = (
-    select(Membership.kind, Staff.id, Staff.pid, Staff.name, Staff.role, Staff.state)
+    select(
+        Membership.__table__,
+        Staff.id,
+        Staff.pid,
+        Staff.name,
+        Staff.role,
+        Staff.state,
+    )
     .join(Staff, Staff.id == Membership.staff_id)
     .where(Membership.municipality_id == HERE, Staff.municipality_id == HERE)
     .order_by(Staff.name)
 )
+
+
+def _memberships(work: Work) -> list[Row[Any]]:
+    return [row for row in work.all(_MEMBERSHIPS) if _is_member(row)]
 
 
 @dataclass(frozen=True)
@@ -144,7 +191,7 @@ def teams_of(work: Work, expert: Expert) -> list[Team]:
     """Every pool with its people, and whether `expert` can admit them."""
     doors, holders, mine = keys.pool_doors(work), keys.pool_holders(work), set(expert.pool_ids)
     teams = {kind: Team(kind, pool_label(kind), []) for kind in POOLS if kind in doors}
-    for row in work.all(_MEMBERSHIPS):
+    for row in _memberships(work):
         if row.kind not in teams or row.state == "disabled":
             continue
         door = doors[row.kind]
@@ -160,13 +207,13 @@ def colleagues_in(work: Work, kind: str) -> list[tuple[int, str, str]]:
     if door is None:
         raise NotFound
     holders = keys.pool_holders(work)
-    return [(row.id, row.pid, row.name) for row in work.all(_MEMBERSHIPS) if row.kind == kind and (door.id, row.id) in holders]
+    return [(row.id, row.pid, row.name) for row in _memberships(work) if row.kind == kind and (door.id, row.id) in holders]
 
 
 def waiting_for_admission(work: Work) -> dict[str, int]:
     """Pool kind → active colleagues who are meant for it and do not hold its key yet."""
     doors, holders, waiting = keys.pool_doors(work), keys.pool_holders(work), dict.fromkeys(POOLS, 0)
-    for row in work.all(_MEMBERSHIPS):
+    for row in _memberships(work):
         if row.state == ACTIVE and row.kind in doors and (doors[row.kind].id, row.id) not in holders:
             waiting[row.kind] += 1
     return waiting
@@ -174,18 +221,16 @@ def waiting_for_admission(work: Work) -> dict[str, int]:
 
 def people_at_desk(work: Work) -> list[str]:
     """The roles behind the desk, intaker first, each once; not the coordinator, who reads no question."""
-    present = {row.role for row in work.all(_MEMBERSHIPS) if row.state == ACTIVE}
+    present = {row.role for row in _memberships(work) if row.state == ACTIVE}
     return sorted(present, key=lambda role: (role != INTAKER, role))
 
 
-_INVITATION = select(Invitation.staff_id, Invitation.expires_at, Invitation.is_used).where(
-    Invitation.municipality_id == HERE, Invitation.code_hash == bindparam("code_hash")
-)
-_WANTED = select(Membership.kind).where(Membership.municipality_id == HERE, Membership.staff_id == bindparam("staff"))
+_INVITATION = select(Invitation.__table__).where(Invitation.municipality_id == HERE, Invitation.code_hash == bindparam("code_hash"))
+_WANTED = select(Membership.__table__).where(Membership.municipality_id == HERE, Membership.staff_id == bindparam("staff"))
 
 
 def wanted_pools(work: Work, staff: int) -> list[str]:
-    return [row.kind for row in work.all(_WANTED, staff=staff)]
+    return [row.kind for row in work.all(_WANTED, staff=staff) if _is_member(row)]
 
 
 def invitation_hash(code: str) -> bytes:
@@ -196,4 +241,8 @@ def invitation_hash(code: str) -> bytes:
 def find_invitation(work: Work, code: str, now: int) -> int | None:
     """The staff member this code invites, while it is good. Raises CodeUnknown when it cannot be a code."""
     row = work.first(_INVITATION, code_hash=invitation_hash(code))
-    return row.staff_id if row and not row.is_used and row.expires_at > now else None
+    if row is None or row.is_used or row.expires_at <= now:
+        return None
+    if not crypto.same(row.tag or b"", invitation_tag(**row._mapping)):
+        raise Tampered("invitation")
+    return int(row.staff_id)

@@ -20,6 +20,7 @@ ANSWER_DAYS = {"0": 3, "1": 0, "2": 0, "3": 3, "4": 5}
 
 _BY_SLUG = select(Municipality.id).where(Municipality.slug == bindparam("slug"))
 _BY_HOST = select(Municipality.name).where(Municipality.host == bindparam("host"), Municipality.slug != bindparam("slug"))
+_BY_ID = select(Municipality.__table__).where(Municipality.id == bindparam("known"))
 _CHANGE = update(Municipality).where(Municipality.id == bindparam("known"))
 
 
@@ -41,6 +42,8 @@ def establish(slug: str, name: str, **decided: Any) -> int:
         else:
             made = {"code_salt": crypto.random_bytes(16), "created_at": clock.stamp(), "key_tag": crypto.server_key().tag}
             municipality = work.add(Municipality, slug=slug, **made, **values)
+        (row,) = work.all(_BY_ID, known=municipality)
+        work.run(_CHANGE.values(tag=queries.municipality_tag(**row._mapping)), known=municipality)
     queries.forget_desks()
     return municipality
 

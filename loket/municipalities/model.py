@@ -28,5 +28,7 @@ class Municipality(Base):
     exit_url: Mapped[str] = mapped_column(String(300))
     code_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     created_at: Mapped[int] = mapped_column(BigInteger)
+    tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """See `queries.municipality_tag`."""
     key_tag: Mapped[str | None] = mapped_column(String(80))
     """The server key under which it was made (`crypto.ServerKey.tag`); another key opens nothing here."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import select
 
-from loket import clock
+from loket import clock, crypto
 from loket.database import EVERYWHERE, reading
 from loket.municipalities.hours import Hours
 from loket.municipalities.model import Municipality
+
+log = logging.getLogger(__name__)
 
 FRESH_FOR = 5.0
 """Seconds for which a process may serve from the list it read."""
@@ -68,7 +72,7 @@ def desks() -> tuple[Desk, ...]:
     """All desks of this installation, at most FRESH_FOR seconds old."""
     if monotonic() - _directory.read_at > FRESH_FOR:
         with reading(EVERYWHERE) as work:
-            _directory.desks = tuple(_desk(row) for row in work.all(_ALL))
+            _directory.desks = tuple(_desk(row) for row in work.all(_ALL) if _is_genuine(row))
         _directory.read_at = monotonic()
     return _directory.desks
 
@@ -102,6 +106,20 @@ def key_tags() -> dict[int, str | None]:
     """Municipality → the server key under which it was made (`crypto.ServerKey.tag`)."""
     with reading(EVERYWHERE) as work:
         return {row.id: row.key_tag for row in work.all(_TAGS)}
+
+
+def municipality_tag(
+    *, id: int, slug: str, host: str | None, name: str, desk_name: str, exit_url: str, code_salt: bytes, **_columns: object
+) -> bytes:
+    """Ties a municipality's address, name and salt to its number: whoever exchanges two in the database leads nobody's words elsewhere."""
+    return crypto.server_key().tag_of("municipality", id, slug, host, name, desk_name, exit_url, code_salt.hex())
+
+
+def _is_genuine(row: Any) -> bool:
+    if crypto.same(row.tag or b"", municipality_tag(**row._mapping)):
+        return True
+    log.error("security: municipality %d was changed in the database; it stays closed", row.id)
+    return False
 
 
 def _desk(row: object) -> Desk:

@@ -8,12 +8,14 @@ import pytest
 
 from loket.database import reading, transaction
 from loket.errors import NotFound, Tampered
+from loket.experts import actions as experts
 from loket.experts.actions import give_password, shown_secret
-from loket.experts.queries import find_halfway
+from loket.experts.queries import find_halfway, find_signed_in, teams_of, wanted_pools
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
+from loket.municipalities.queries import desks, forget_desks
 from loket.tickets import actions, queries
-from tests.cast import CHEAP, Cast, Question, ask
+from tests.cast import CHEAP, Cast, Question, ask, enlist
 from tests.raw import change, one, rows
 
 
@@ -235,6 +237,45 @@ def test_a_pool_that_lost_its_key_in_the_database_is_not_founded_anew(cast: Cast
         intake = keys.pool_doors(work)["intake"]
     with transaction(cast.desk.id) as work:
         assert is_noticed(lambda: key_actions.found_pool(work, intake, cast.mediator.expert.key))
+
+
+def test_a_membership_made_in_the_database_counts_for_nothing(cast: Cast, caplog: pytest.LogCaptureFixture):
+    newcomer = enlist(cast.desk.id, "Noor Brandsma", "coordinator")
+    values = {"here": cast.desk.id, "who": newcomer.id}
+    change("INSERT INTO membership (municipality_id, staff_id, kind) VALUES (:here, :who, 'intake')", **values)
+    with pytest.raises(NotFound):
+        experts.admit(cast.intaker.expert, newcomer.pid, "intake")
+    with reading(cast.desk.id) as work:
+        assert wanted_pools(work, newcomer.id) == []
+        assert newcomer.pid not in {member.pid for team in teams_of(work, cast.intaker.expert) for member in team.members}
+    assert {record.message for record in caplog.records} == {"security: a membership was made in the database"}
+
+
+@pytest.mark.parametrize("forgery", ["role = 'intaker'", "pid = 'another'", "login = 'another'"])
+def test_an_account_that_was_changed_in_the_database_does_not_come_in(cast: Cast, forgery: str):
+    login = "another" if forgery.startswith("login") else cast.mediator.login
+    change(f"UPDATE staff SET {forgery} WHERE id = :id", id=cast.mediator.id)  # noqa: S608 - one of those above
+    assert is_noticed(lambda: give_password(cast.desk.id, login, cast.mediator.password, CHEAP))
+    with reading(cast.desk.id) as work:
+        assert is_noticed(lambda: find_signed_in(work, cast.mediator.token))
+
+
+def test_an_invitation_led_to_somebody_else_in_the_database_is_noticed(cast: Cast):
+    code = experts.invite(cast.desk.id, "noor", "Noor Brandsma", "coordinator")
+    change("UPDATE invitation SET staff_id = :other WHERE NOT is_used", other=cast.intaker.id)
+    assert is_noticed(lambda: experts.activate(cast.desk.id, code, "een zin die ik onthoud", CHEAP))
+
+
+@pytest.mark.parametrize("column", ["slug", "name", "exit_url", "code_salt"])
+def test_a_municipality_that_was_changed_in_the_database_stays_closed(cast: Cast, column: str):
+    value = one(f"SELECT {column} FROM municipality WHERE id = :id", id=cast.foreign_desk.id)  # noqa: S608 - one of those above
+    if column == "slug":
+        change("UPDATE municipality SET slug = 'elders' WHERE id = :id", id=cast.foreign_desk.id)
+    changed = value if column != "exit_url" else "https://elders.example/"
+    change(f"UPDATE municipality SET {column} = :value WHERE id = :id", value=changed, id=cast.desk.id)  # noqa: S608
+    here = cast.desk.id
+    forget_desks()
+    assert here not in {desk.id for desk in desks()}
 
 
 def test_the_code_of_one_conversation_brought_to_another_is_noticed(cast: Cast, question: Question):
