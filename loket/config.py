@@ -162,8 +162,11 @@ def _told(error: ValidationError, named: Callable[[list[str]], str]) -> str:
 
 def check_address(settings: Settings, host: str) -> None:
     """Refuse to serve to the outside what is only safe on this machine itself. Raises BadConfiguration."""
-    if settings.demo and (settings.proxy_list or not settings.host_list <= {*LOOPBACK, "[::1]"}):
+    is_known_outside = settings.proxy_list or not settings.host_list <= {*LOOPBACK, "[::1]"}
+    if settings.demo and is_known_outside:
         raise BadConfiguration("The demonstration shows its passwords: it takes no proxy and no other host name.")
+    if settings.limits == "off" and is_known_outside:
+        raise BadConfiguration("LOKET_LIMITS=off is only for load tests: it takes no proxy and no other host name.")
     if host in LOOPBACK:
         return
     if settings.limits == "off":

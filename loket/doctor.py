@@ -12,7 +12,7 @@ from loket.config import LOOPBACK, Settings
 from loket.database import reading
 from loket.errors import BadConfiguration, Tampered
 from loket.experts import queries as experts
-from loket.municipalities.queries import Desk, desks
+from loket.municipalities.queries import Desk, desks, key_tags
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,15 @@ def _address(settings: Settings, found: tuple[Desk, ...]) -> Iterator[Finding]:
 
 
 def _municipalities(found: tuple[Desk, ...]) -> Iterator[Finding]:
-    if not found:
+    closed = key_tags().keys() - {desk.id for desk in found}
+    if closed:
+        yield Finding(
+            "Municipalities",
+            False,
+            f"Number {', '.join(map(str, sorted(closed)))} stays closed: its address, name or salt was changed in the database. "
+            "Put a backup back, or run `setup --from` with its file when the change was yours.",
+        )
+    elif not found:
         yield Finding("Municipalities", False, "There is none: `python -m loket setup --from FILE`, or `--demo` to look around.")
     for desk in found:
         try:

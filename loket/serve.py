@@ -113,6 +113,7 @@ def _run_threads(settings: Settings, host: str, port: int, more: dict[str, Any])
                 "graceful_timeout": int(GRACE), "keepalive": runtime.KEEPALIVE,
                 "accesslog": None, "errorlog": os.devnull, "loglevel": "critical",
                 "post_worker_init": tell_sockets,
+                "forwarded_allow_ips": "", "forwarder_headers": "",  # whom to believe is the gate's to decide
             }  # fmt: skip
             for name, value in options.items():
                 self.cfg.set(name, value)

@@ -10,6 +10,7 @@ import redis as redis_client
 
 from loket import crypto
 from loket.experts import actions as experts
+from loket.municipalities.actions import establish
 from loket.municipalities.queries import find_desk
 from tests.cast import CHEAP
 from tests.cli.conftest import Run
@@ -86,8 +87,15 @@ def test_a_pool_key_that_somebody_planted(healthy: Run):
     assert "not written under this server key" in wrong(healthy)["Eikendam: pools"]
 
 
+def test_a_municipality_that_was_changed_in_the_database(healthy: Run):
+    change("UPDATE municipality SET exit_url = 'https://elders.example/'")
+    assert "Number 1 stays closed" in wrong(healthy)["Municipalities"]
+    establish("eikendam", "Eikendam")
+    assert wrong(healthy) == {}
+
+
 def test_a_desk_with_a_host_needs_a_trusted_proxy(healthy: Run, monkeypatch: pytest.MonkeyPatch):
-    change("UPDATE municipality SET host = 'loket.example'")
+    establish("eikendam", "Eikendam", host="loket.example")
     assert "LOKET_TRUSTED_PROXIES" in wrong(healthy)["The proxy"]
     monkeypatch.setenv("LOKET_TRUSTED_PROXIES", "127.0.0.1")
     assert wrong(healthy) == {}

@@ -94,6 +94,9 @@ def test_what_is_only_safe_here_is_not_served_to_the_outside(setting: dict[str, 
     for host in ("0.0.0.0", "::", "192.0.2.1", "127.0.0.1.example", ""):  # noqa: S104 - that is what must be refused
         with pytest.raises(BadConfiguration, match=r"127\.0\.0\.1"):
             config.check_address(settings, host)
+    for known_outside in ({"hosts": "loket.example"}, {"trusted_proxies": "10.0.0.1"}):
+        with pytest.raises(BadConfiguration, match="no proxy and no other host name"):
+            config.check_address(config.read(**setting, **known_outside), "127.0.0.1")
     config.check_address(config.read(), "0.0.0.0")  # noqa: S104
 
 
