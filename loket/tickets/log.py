@@ -36,6 +36,9 @@ _LINES = {
 }
 
 
+_LINES_AT_THE_DESK = {"closed": mark("Het gesprek is afgesloten.")}
+
+
 @dataclass(frozen=True)
 class Quote:
     seq: int
@@ -159,7 +162,8 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), quoted[1].get("words", ""))
     line = None
     if row.kind in _LINES:
-        line = gettext(_LINES[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
+        lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
+        line = gettext(lines[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
     elif row.kind == ASSESSED:
         line = _assessed(body)
     return Entry(

@@ -259,6 +259,7 @@ def _counts(pools: int) -> Select[Any]:
 
 
 SHELVES = {"ours": OURS, "theirs": THEIRS, "done": DONE}
+SHELF_NAMES = {number: name for name, number in SHELVES.items()}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from loket import limits, text, web
 from loket.errors import BadWords, Newer, NoRecipient, NotFound, Refused, Taken
@@ -25,7 +25,7 @@ pages = Blueprint("desk", __name__, url_prefix="/balie")
 def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer:
     conversation = queries.conversation_for(me, pid)
     ticket = conversation.ticket
-    queue = queries.queue_of(me, pool_id=ticket.pool_id)
+    queue = queries.queue_of(me, shelf=queries.SHELF_NAMES[ticket.shelf], pool_id=ticket.pool_id)
     kinds = {door.id: door.kind for door in queue.doors.values()}
     empty = {"words": "", "client_id": limits.new_form(), "seen": conversation.seq, "error": None, "quote": None}
     answer_form, note_form = (
@@ -75,27 +75,39 @@ def ticket(me: Expert, pid: str) -> Answer:
     try:
         return _ticket_page(me, pid)
     except NotFound:
-        if queries.was_withdrawn(me, pid):
-            return web.sorry(410)
-        raise
+        return _withdrawn(me, pid)
+
+
+def _withdrawn(me: Expert, pid: str) -> Answer:
+    """Raises NotFound when it was not that."""
+    if queries.was_withdrawn(me, pid):
+        return web.sorry(410)
+    raise NotFound
 
 
 @pages.get("/vraag/<pid>/nieuw")
 @members_only
 def news(me: Expert, pid: str) -> Answer:
-    conversation: Conversation = queries.conversation_for(me, pid, whole_number(request.args.get("since")) or 0)
+    try:
+        conversation: Conversation = queries.conversation_for(me, pid, whole_number(request.args.get("since")) or 0)
+    except NotFound:
+        return _withdrawn(me, pid)
     return log_news(conversation, may_write=may_answer(me, conversation.ticket))
 
 
 # --- doing -------------------------------------------------------------------------------------------------------
 
 
-def _done(pid: str) -> Answer:
-    return jsonify(ok=True) if web.wants_json() else redirect(url_for("desk.ticket", pid=pid), 303)
+def _done(pid: str, said: str | None = None, *, to_queue: bool = False) -> Answer:
+    if web.wants_json():
+        return jsonify(ok=True, **{"said": said} if said else {})
+    if said:
+        flash(said)
+    return redirect(url_for("desk.queue") if to_queue else url_for("desk.ticket", pid=pid), 303)
 
 
-def _or_lost(me: Expert, pid: str, act: Callable[[], object], to_queue: bool = False, **kept: Any) -> Answer:
-    """Do it; a race lost, or a move the ticket does not allow, shows how it stands now, why, and what was typed (`kept`)."""
+def _or_lost(me: Expert, pid: str, said: str, act: Callable[[], object], to_queue: bool = False, **kept: Any) -> Answer:
+    """Do it and say so; a race lost, or a move the ticket does not allow, shows how it stands now, why, and what was typed (`kept`)."""
     try:
         act()
     except (Taken, Refused) as error:
@@ -104,9 +116,7 @@ def _or_lost(me: Expert, pid: str, act: Callable[[], object], to_queue: bool = F
         return _told(me, pid, 409, gettext("In deze groep zit nog niemand die kan lezen. Kies een andere groep."), **kept)
     except BadWords as error:
         return _told(me, pid, 400, gettext(labels.WRONG_WORDS[error.reason]), **kept)
-    if to_queue and not web.wants_json():
-        return redirect(url_for("desk.queue"), 303)
-    return _done(pid)
+    return _done(pid, said, to_queue=to_queue)
 
 
 def _why_not(error: Taken | Refused) -> str:
@@ -124,13 +134,13 @@ def _told(me: Expert, pid: str, status: int, why: str, holder: str | None = None
 @pages.post("/vraag/<pid>/pakken")
 @members_only
 def claim(me: Expert, pid: str) -> Answer:
-    return _or_lost(me, pid, lambda: actions.claim(me, pid))
+    return _or_lost(me, pid, gettext("Jij hebt deze vraag nu."), lambda: actions.claim(me, pid))
 
 
 @pages.post("/vraag/<pid>/loslaten")
 @members_only
 def release(me: Expert, pid: str) -> Answer:
-    return _or_lost(me, pid, lambda: actions.release(me, pid))
+    return _or_lost(me, pid, gettext("Teruggelegd: een collega kan hem pakken."), lambda: actions.release(me, pid))
 
 
 @pages.post("/vraag/<pid>/toewijzen")
@@ -140,6 +150,7 @@ def hand_over(me: Expert, pid: str) -> Answer:
     return _or_lost(
         me,
         pid,
+        gettext("Doorgegeven aan: %(pool)s.") % {"pool": pool_label(form.get("pool", ""))},
         lambda: actions.hand_over(me, pid, kind=form.get("pool") or None, colleague=form.get("expert") or None, note=form.get("note", "")),
         to_queue=True,
         hand_over_form={"pool": form.get("pool", ""), "note": text.plain(form.get("note", ""))},
@@ -151,19 +162,19 @@ def hand_over(me: Expert, pid: str) -> Answer:
 def assess(me: Expert, pid: str) -> Answer:
     topic, urgency = (request.form.get(name) or None for name in ("topic", "urgency"))
     chosen = None if urgency is None else whole_number(urgency) or 0
-    return _or_lost(me, pid, lambda: actions.assess(me, pid, topic=topic, urgency=chosen))
+    return _or_lost(me, pid, gettext("Vastgelegd."), lambda: actions.assess(me, pid, topic=topic, urgency=chosen))
 
 
 @pages.post("/vraag/<pid>/sluiten")
 @members_only
 def close(me: Expert, pid: str) -> Answer:
-    return _or_lost(me, pid, lambda: actions.close(me, pid))
+    return _or_lost(me, pid, gettext("De vraag is gesloten."), lambda: actions.close(me, pid))
 
 
 @pages.post("/vraag/<pid>/heropenen")
 @members_only
 def reopen(me: Expert, pid: str) -> Answer:
-    return _or_lost(me, pid, lambda: actions.reopen(me, pid))
+    return _or_lost(me, pid, gettext("De vraag is weer open."), lambda: actions.reopen(me, pid))
 
 
 @pages.post("/vraag/<pid>/antwoord")

@@ -83,7 +83,7 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "holder": queue.names.get(row.holder_id) if row.holder_id else None,
         "is_mine": row.holder_id == me.id,
         "is_current": row.pid == current,
-        "is_open": head is not None,
+        "is_for_me": head is not None and row.holder_id in (None, me.id) and queue.shelf == "ours",
         "due": row.due if queue.shelf == "ours" else None,
         "is_late": row.is_late,
         "day": row.day,
@@ -91,8 +91,9 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
 
 
 def next_url(rows: list[dict[str, Any]]) -> str | None:
-    """The first question of the list, from the top, that waits for whoever looks and is not the one in front of them."""
-    return next((row["url"] for row in rows if not row["is_current"] and row["is_open"] and (row["is_mine"] or not row["holder"])), None)
+    """The question that comes after the one in front of whoever looks, and waits for them; after the last of the list comes the first."""
+    here = next((place + 1 for place, row in enumerate(rows) if row["is_current"]), 0)
+    return next((row["url"] for row in rows[here:] + rows[:here] if not row["is_current"] and row["is_for_me"]), None)
 
 
 def may_answer(me: Expert, ticket: Opened) -> bool:

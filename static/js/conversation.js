@@ -15,7 +15,10 @@ const isAtBottom = () => entries.lastElementChild?.getBoundingClientRect().top <
 function show(news) {
   const added = []
   const follow = isAtBottom() && !document.getElementById('code')
-  for (const item of news.querySelectorAll('[data-seq]')) {
+  const items = [...news.querySelectorAll('[data-seq]')]
+  // Whoever wrote it heard that it was sent; it is not read to them again.
+  log.setAttribute('aria-live', items.length && items.every((item) => 'own' in item.dataset) ? 'off' : 'polite')
+  for (const item of items) {
     if (document.getElementById(item.id)) continue
     item.classList.add('entry--arrived')
     added.push(entries.appendChild(document.adoptNode(item)))
@@ -47,7 +50,8 @@ export const logSince = coalesced(async () => {
   try {
     page = await loadPage(`${log.dataset.newsUrl}?since=${lastSeq()}`)
   } catch (refused) {
-    if (refused.status === 401 || refused.status === 404) close()
+    if (refused.status === 410 && !isBusyWriting()) location.reload() // withdrawn: the page at this address says so
+    else if ([401, 404, 410].includes(refused.status)) close()
     return
   }
   const news = page.getElementById('log-news')

@@ -1,4 +1,4 @@
-// The way out: blank the page first, then end the session, then leave without a trace in this tab's history.
+// The way out: blank the page first, then end the session, then leave: what was on the page is not in this tab's history.
 
 const form = document.getElementById('exit')
 const WITHIN = 2000

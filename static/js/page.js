@@ -24,16 +24,27 @@ export function loadPage(url) {
   })
 }
 
+const hasChoice = (select) => select.selectedIndex !== Math.max(0, [...select.options].findIndex((option) => option.defaultSelected))
+
 const isInUse = (element) =>
   element.contains(document.activeElement) ||
-  [...element.querySelectorAll('textarea')].some((box) => box.value !== box.defaultValue || box.value !== '')
+  [...element.querySelectorAll('textarea')].some((box) => box.value !== box.defaultValue || box.value !== '') ||
+  [...element.querySelectorAll('select')].some(hasChoice)
+
+// What was unfolded stays unfolded.
+function keepOpen(part, next) {
+  const [before, after] = [part, next].map((element) => element.querySelectorAll('details'))
+  if (before.length === after.length) before.forEach((details, place) => (after[place].open = details.open))
+}
 
 // Swap every part marked `data-live` that nobody is busy with.
 export async function renewLiveParts() {
   const fresh = await loadPage(location.href)
   for (const part of document.querySelectorAll('[data-live]')) {
     const next = fresh.getElementById(part.id)
-    if (next && !part.isEqualNode(next) && !isInUse(part)) part.replaceWith(document.adoptNode(next))
+    if (!next || isInUse(part)) continue
+    keepOpen(part, next)
+    if (!part.isEqualNode(next)) part.replaceWith(document.adoptNode(next))
   }
 }
 

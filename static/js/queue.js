@@ -39,6 +39,9 @@ const reload = coalesced(async () => {
   if (fresh && !fresh.isEqualNode(queue)) swap(fresh)
 })
 
+// A long list opens where its reader is.
+queue.querySelector('.row__link[aria-current]')?.scrollIntoView({ block: 'center', behavior: 'instant' })
+
 bell.addEventListener('queue', reload)
 bell.addEventListener('awake', () => {
   if (isConnected() || Date.now() - loadedAt > SLOW) reload()

@@ -12,7 +12,8 @@ export function clearQuote(form) {
 function quote(form, entry) {
   form.elements.quote.value = entry.dataset.seq
   form.querySelector('[data-quote-author]').textContent = entry.querySelector('.entry__author').textContent.trim()
-  form.querySelector('[data-quote-words]').textContent = entry.querySelector('.entry__words').textContent.trim()
+  const paragraphs = [...entry.querySelectorAll('.entry__words p')].map((paragraph) => paragraph.innerText)
+  form.querySelector('[data-quote-words]').textContent = paragraphs.join('\n')
   form.querySelector('[data-quote]').hidden = false
 }
 

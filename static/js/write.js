@@ -96,6 +96,7 @@ export function listenToWriting(catchUp) {
     if (!form.hasAttribute('aria-busy')) post(form, catchUp)
   })
   document.addEventListener('input', (event) => {
+    event.target.form?.querySelector('[data-status]')?.replaceChildren()
     if (event.target.form?.dataset.write !== 'answer' || Date.now() - saidAt < TYPING_EVERY) return
     saidAt = Date.now()
     sayTyping()

@@ -526,7 +526,7 @@ def crowded_desk() -> Iterator[Loket]:
         crowd = loket.visitor()
         crowd.look("/")
         for n in range(60):
-            crowd.send("/vraag", {}, X_Forwarded_For=f"10.0.{n}.1")
+            crowd.send("/vraag", {"question": "Nog een vraag?"}, X_Forwarded_For=f"10.0.{n}.1")
         for _ in range(10):
             crowd.send("/balie/aanmelden", {"login": "imke", "password": "niet goed"})
         yield loket

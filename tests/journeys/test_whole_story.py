@@ -275,18 +275,16 @@ def test_the_next_question_that_waits_for_somebody_lies_at_hand(arrive: Arrive, 
         arrive().ask(f"Vraag {number}: hoe nu verder?")
     intaker, colleague = at_work(arrive(), cast.intaker), at_work(arrive(), enlist_at_intake(cast))
     first, second, third = intaker.look("/balie/").tickets
-    assert next_of(intaker, first) == second
-    assert next_of(intaker, second) == first
+    assert [next_of(intaker, pid) for pid in (first, second, third)] == [second, third, first]
     assert colleague.send(f"/balie/vraag/{second}/pakken").status == 303
-    assert next_of(intaker, first) == third
-    assert intaker.send(f"/balie/vraag/{first}/antwoord", {"words": "Een antwoord.", "client_id": "12345678"}).status == 303
-    assert next_of(intaker, first) == third
+    assert [next_of(intaker, pid) for pid in (first, third)] == [third, first]
+    assert next_of(colleague, first) == second
     assert intaker.send(f"/balie/vraag/{third}/sluiten").status == 303
     assert next_of(intaker, first) is None
 
 
 def next_of(visitor: Visitor, pid: str) -> str | None:
-    found = re.search(r'thread__next">.*?/balie/vraag/(\w+)"', visitor.look(f"/balie/vraag/{pid}").text)
+    found = re.search(r'thread__next" href="[^"]*/balie/vraag/(\w+)"', visitor.look(f"/balie/vraag/{pid}").text)
     return found[1] if found else None
 
 

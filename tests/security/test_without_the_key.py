@@ -11,9 +11,12 @@ from tests.servers import Loket, running_loket
 
 
 def claim(loket: Loket) -> None:
-    """Write into the database that it was made with the key that is there now."""
+    """Write into the database that it was made with the key that is there now, and give the municipality a tag of that key."""
+    key = read_server_key(loket.folder / "server.key")
     with closing(sqlite3.connect(loket.database)) as database, database:
-        database.execute("UPDATE municipality SET key_tag = ?", [read_server_key(loket.folder / "server.key").tag])
+        ((*open_, salt),) = database.execute("SELECT id, slug, host, name, desk_name, exit_url, code_salt FROM municipality")
+        tag = key.tag_of("municipality", *open_, salt.hex())
+        database.execute("UPDATE municipality SET key_tag = ?, tag = ?", [key.tag, tag])
 
 
 def test_under_another_server_key_no_code_password_or_cookie_opens_anything() -> None:

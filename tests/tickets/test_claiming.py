@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from loket.errors import NotFound, Refused, Taken
-from loket.experts.queries import Expert
+from loket.experts.queries import Expert, account_tag
 from loket.municipalities.queries import forget_desks
 from loket.tickets import actions
 from tests.cast import Cast, Member, Question, ask
@@ -32,6 +32,9 @@ def crowd(member: Member, many: int) -> list[Expert]:
         change(f"INSERT INTO staff (pid, login, {columns}) SELECT :pid, :login, {columns} FROM staff WHERE id = :id", **new)  # noqa: S608
         change("UPDATE staff SET name = :name WHERE pid = :pid", name=f"Collega {number}", pid=new["pid"])
     ids = {f"pid{number}": one("SELECT id FROM staff WHERE pid = :pid", pid=f"pid{number}") for number in range(many)}
+    for number, (pid, id_) in enumerate(ids.items()):
+        tag = account_tag(municipality_id=member.municipality, id=id_, pid=pid, login=f"login{number}", role=member.role)
+        change("UPDATE staff SET tag = :tag WHERE id = :id", tag=tag, id=id_)
     return [replace(expert, id=ids[pid], pid=pid, name=f"Collega {pid[3:]}") for pid in ids]
 
 

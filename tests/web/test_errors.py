@@ -32,8 +32,9 @@ STATUS: dict[errors.LoketError, int] = {
 
 
 def answer(app: Flask, error: Exception, **request: object) -> Response:
-    """How the application answers a request in which this goes wrong."""
-    with app.test_request_context("/eikendam/vraag", method="POST", **request):
+    """How the application answers a request in which this goes wrong once its form was read."""
+    with app.test_request_context("/eikendam/vraag", method="POST", **request) as context:
+        assert context.request.form is not None
         return app.make_response(app.handle_user_exception(error))
 
 
