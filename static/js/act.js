@@ -15,7 +15,7 @@ async function act(form) {
   form.reset()
   document.activeElement.blur() // the pressed button will be gone
   await renewLiveParts()
-  document.getElementById('ticket-title').focus({ preventScroll: true })
+  document.getElementById('gesprek').focus({ preventScroll: true })
   said.textContent = answer.said ?? answer.error
 }
 

@@ -479,16 +479,33 @@ def ticket_left_behind(house: House) -> Page:
     return page
 
 
-@state()
-def ticket_taken_by_a_colleague(house: House) -> Page:
-    colleague = _newcomer(house, "mare.snel")
+def _taken(house: House, login: str) -> Page:
+    colleague = _newcomer(house, login)
     house.loket.admit_all("lawyer")
     question = house.handed_over()
     page = house.ticket(question)
     page.route("**/nieuw?*", lambda route: route.abort())
     colleague.send(question.path + "/pakken")
+    return page
+
+
+TAKEN = "Mare Linthorst heeft deze vraag net gepakt."
+
+
+@state()
+def ticket_taken_by_a_colleague(house: House) -> Page:
+    page = _taken(house, "mare.snel")
     page.get_by_role("button", name="Pak deze vraag").click()
-    expect(page.get_by_role("alert").filter(has_text="Mare Linthorst heeft deze vraag net gepakt.")).to_be_visible()
+    expect(page.locator("#said")).to_have_text(TAKEN)
+    expect(page.locator(".thread__holder")).to_have_text("Mare Linthorst heeft deze vraag.")
+    return page
+
+
+@state()
+def ticket_taken_by_a_colleague_without_scripts(house: House) -> Page:
+    page = _taken(house, "mare.sneller")
+    _submit(page, "form[action$='/pakken']")
+    expect(page.get_by_role("alert").filter(has_text=TAKEN)).to_be_visible()
     return page
 
 

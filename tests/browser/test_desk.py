@@ -25,7 +25,7 @@ def test_half_written_words_stay_when_the_question_is_taken_and_judged(screens: 
     intaker.press("Pak deze vraag")
     expect(said).to_have_text("Jij hebt deze vraag nu.")
     expect(page.locator(".thread__holder")).to_have_text("Jij hebt deze vraag.")
-    expect(page.locator("#ticket-title")).to_be_focused()
+    expect(page.locator("#gesprek")).to_be_focused()
     intaker.assess("woning", "vandaag")
     expect(said).to_have_text("Vastgelegd.")
     expect(page.locator(".facts")).to_contain_text("woning")
