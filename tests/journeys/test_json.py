@@ -100,7 +100,8 @@ def test_the_desk(resident: Visitor, intaker: Visitor, arrive: Arrive, cast: Cas
         ("/toewijzen", {"pool": "lawyer", "note": "Onder ons."}),
     ):
         done = intaker.send(ticket + path, fields, as_json=True)
-        assert (done.status, done.json) == (200, {"ok": True}), path
+        assert (done.status, done.json["ok"]) == (200, True), path
+        assert done.json["said"], path
     lawyer, second = at_work(arrive(), cast.lawyer), at_work(arrive(), cast.second_lawyer)
     assert lawyer.send(f"{ticket}/pakken", as_json=True).status == 200
     lost = second.send(f"{ticket}/pakken", as_json=True)
