@@ -278,6 +278,19 @@ def test_a_municipality_that_was_changed_in_the_database_stays_closed(cast: Cast
     assert here not in {desk.id for desk in desks()}
 
 
+def test_a_pool_put_back_as_it_was_before_its_first_member_is_not_founded_anew(cast: Cast, question: Question):
+    before = keys.pool_mac(cast.desk.id, 0, "intake", 0, b"")
+    change(
+        "UPDATE pool SET public = NULL, epoch = 0, public_mac = :before WHERE kind = 'intake' AND municipality_id = :here",
+        before=before,
+        here=cast.desk.id,
+    )
+    with reading(cast.desk.id) as work:
+        intake = keys.pool_doors(work)["intake"]
+    with transaction(cast.desk.id) as work:
+        assert is_noticed(lambda: key_actions.found_pool(work, intake, cast.mediator.expert.key))
+
+
 def test_the_code_of_one_conversation_brought_to_another_is_noticed(cast: Cast, question: Question):
     other = ask(cast.desk, "Een andere vraag.")
     lookup, locked = (one(f"SELECT {column} FROM ticket WHERE id = :id", id=other.id) for column in ("lookup", "resident_locked"))  # noqa: S608
