@@ -9,6 +9,7 @@ export class Refused extends Error {
 
 export function loadPage(url) {
   return new Promise((resolve, reject) => {
+    if (document.documentElement.hidden) return reject(new Refused(0)) // whoever pressed the way out asks nothing more
     const request = new XMLHttpRequest()
     request.open('GET', url)
     request.responseType = 'document'
