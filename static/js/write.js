@@ -39,8 +39,21 @@ async function answerOf(response) {
   }
 }
 
+// The words came over. What was typed meanwhile is the beginning of the next message: it stays.
+function written(form, words) {
+  if (boxOf(form).value === words) return clear(form)
+  form.elements.client_id.value = newClientId()
+  clearQuote(form)
+  tell(form, '')
+}
+
+// Forms of which the button was pressed once more while they were still being sent.
+const pressedAgain = new WeakSet()
+
 async function post(form, catchUp) {
   const status = form.querySelector('[data-status]')
+  const words = boxOf(form).value
+  let isWritten = false
   form.setAttribute('aria-busy', 'true')
   status.textContent = ''
   try {
@@ -52,7 +65,8 @@ async function post(form, catchUp) {
     })
     const answer = await answerOf(response)
     if (response.status === 201) {
-      clear(form)
+      isWritten = true
+      written(form, words)
       status.textContent = form.dataset.sent
       await catchUp()
     } else if (response.status === 409 && answer.newer) {
@@ -67,6 +81,7 @@ async function post(form, catchUp) {
     tell(form, form.dataset.failed)
   } finally {
     form.removeAttribute('aria-busy')
+    if (pressedAgain.delete(form) && isWritten && boxOf(form).value.trim()) form.requestSubmit()
   }
 }
 
@@ -93,7 +108,8 @@ export function listenToWriting(catchUp) {
     const form = event.target
     if (!form.matches('form[data-write]') || event.defaultPrevented) return
     event.preventDefault()
-    if (!form.hasAttribute('aria-busy')) post(form, catchUp)
+    if (form.hasAttribute('aria-busy')) pressedAgain.add(form)
+    else post(form, catchUp)
   })
   document.addEventListener('input', (event) => {
     event.target.form?.querySelector('[data-status]')?.replaceChildren()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.people import Expert, Resident
 from tests.browser.screens import Screens
@@ -69,6 +69,27 @@ def test_a_page_that_lost_the_network_catches_up_when_it_is_back(screens: Screen
     resident.write("Ben je er nog?")
     expert.sees("Ben je er nog?")
     assert resident.thread() == expert.thread() == [question, "Een.", "Twee.", "Ben je er nog?"]
+
+
+def test_what_is_typed_while_the_last_message_is_still_being_sent_is_the_next_message(screens: Screens) -> None:
+    """The bell may show a message to its writer before the answer to the post does."""
+    question, resident, expert = in_conversation(screens)
+    answers: list[tuple[Route, APIResponse]] = []
+    resident.page.route("**/bericht", lambda route: answers.append((route, route.fetch())), times=1)
+    resident.box.fill("Een.")
+    resident.press("Verstuur")
+    resident.sees("Een.")
+    resident.box.fill("Twee.")
+    resident.press("Verstuur")
+    resident.box.press("End")
+    resident.page.keyboard.type(" En drie.")
+
+    (route, answer) = answers[0]
+    route.fulfill(response=answer)
+    resident.sees("Twee. En drie.")
+    expect(resident.box).to_have_value("")
+    expert.sees("Twee. En drie.")
+    assert resident.thread() == expert.thread() == [question, "Een.", "Twee. En drie."]
 
 
 def test_without_a_socket_the_answer_comes_with_the_slow_beat(screens: Screens) -> None:
