@@ -10,6 +10,7 @@ import click
 
 from loket import serve
 from loket.advice import PlainCommands
+from loket.triage import cli as triage
 
 if TYPE_CHECKING:
     from loket.config import Settings
@@ -25,6 +26,7 @@ def main() -> None:
 
 
 main.add_command(serve.main)
+main.add_command(triage.main)
 
 
 def _settings() -> Settings:

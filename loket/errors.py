@@ -81,3 +81,7 @@ class NoMunicipality(LoketError):
 
 class BadConfiguration(LoketError):
     """A setting is missing or wrong; the text says which and what to do."""
+
+
+class BadFile(LoketError):
+    """A file that was given to read cannot be used; the text says what is wrong with it."""

@@ -1,0 +1,144 @@
+"""The screen: a text in, the signs of danger in it out, each with its rule and the words that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from loket.triage.patterns import Pattern, Span, Text
+from loket.triage.reading import Word, words_of
+from loket.triage.rules import Rule, Rules, standard
+
+ACUTE, TODAY, NORMAL, WEAK = 1, 2, 3, 0
+
+
+@dataclass(frozen=True)
+class Sign:
+    code: str
+    urgency: int
+    """1 acute, 2 today, 3 normal; 0: weak, says something only beside others."""
+    rule: str
+    words: str
+    """What the resident wrote there."""
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What was found. `urgency` is the most urgent of the signs, or None: it is a proposal, and only ever upwards."""
+
+    version: str
+    signs: tuple[Sign, ...]
+
+    @property
+    def urgency(self) -> int | None:
+        return min((sign.urgency for sign in self.signs if sign.urgency), default=None)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(sign.code for sign in self.signs)
+
+
+def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = None) -> Screening:
+    """The signs in `words`; `earlier` holds the codes already found in this conversation, which weigh along in combinations."""
+    rules = rules or standard()
+    text = Text(words_of(words), rules.vocabulary)
+    _calm(text, rules)
+    signs = [sign for rule in rules.rules for sign in _signs_of(rule, text, rules, words)]
+    signs += _combined(signs, frozenset(earlier), rules)
+    return Screening(rules.version, tuple(_gravest(signs)))
+
+
+def _matches(patterns: tuple[Pattern, ...], text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
+    for pattern in patterns:
+        yield from pattern.spans(text)
+
+
+def _calm(text: Text, rules: Rules) -> None:
+    hidden: set[int] = set()
+    for idiom in rules.idioms:
+        for span, _ in _matches(idiom.patterns, text):
+            if not _excepted(idiom.unless, span, text):
+                hidden.update(_hidden_by(idiom.data.hides, span, text.words))
+    text.hide(hidden)
+
+
+def _hidden_by(hides: str, span: Span, words: object) -> Iterator[int]:
+    assert isinstance(words, (list, tuple))
+    if hides == "words":
+        yield from span
+    elif hides == "between":
+        yield from range(span[0], span[-1] + 1)
+    else:
+        parts = {getattr(words[place], hides) for place in span}
+        yield from (place for place, word in enumerate(words) if getattr(word, hides) in parts)
+
+
+def _excepted(unless: tuple[Pattern, ...], span: Span, text: Text) -> bool:
+    sentence = text.words[span[0]].sentence
+    return any(text.words[other[0]].sentence == sentence or pattern.is_everywhere for pattern in unless for other, _ in pattern.spans(text))
+
+
+def _signs_of(rule: Rule, text: Text, rules: Rules, words: str) -> Iterator[Sign]:
+    for span, own in _matches(rule.patterns, text):
+        if rule.data.negatable and not own and _is_negated(span, own, text, rules):
+            continue
+        if _excepted(rule.unless, span, text):
+            continue
+        said = words[text.words[span[0]].start : text.words[span[-1]].end]
+        yield Sign(rule.data.code, rule.data.urgency, rule.data.id, said)
+        return
+
+
+def _is_negated(span: Span, own: frozenset[int], text: Text, rules: Rules) -> bool:
+    """Whether a "niet" belongs to these words: among them, right behind them, or before them with only small words between."""
+    first, last, words = span[0], span[-1], text.words
+
+    def denies(place: int) -> bool:
+        if place in own or not text.stands(rules.negation, place):
+            return False
+        follows = place + 1
+        return not (follows < len(words) and words[follows].clause == words[place].clause and text.stands(rules.not_quite, follows))
+
+    matched = set(span)
+    for place in range(first, last + 1):
+        if denies(place):
+            meant = place + 1
+            while meant not in matched and text.stands(rules.between, meant):
+                meant += 1
+            if meant in matched:
+                return True
+    after = last + 1
+    for place in (after, after + 1):
+        if place < len(words) and words[place].clause == words[last].clause:
+            if denies(place):
+                return True
+            if not text.stands(rules.between, place):
+                break
+    place = first - 1
+    while place >= 0 and words[place].clause == words[first].clause:
+        if denies(place):
+            return True
+        if not text.stands(rules.between, place):
+            return False
+        place -= 1
+    return False
+
+
+def _combined(signs: list[Sign], earlier: frozenset[str], rules: Rules) -> Iterator[Sign]:
+    there = {name for sign in signs for name in (sign.code, sign.rule)} | earlier
+    for combination in rules.combinations:
+        if all(there.intersection(group) for group in combination.signs) and signs:
+            said = next((s.words for s in signs if any({s.code, s.rule} & set(group) for group in combination.signs)), signs[0].words)
+            yield Sign(combination.code, combination.urgency, combination.id, said)
+
+
+def _gravest(signs: list[Sign]) -> list[Sign]:
+    """One sign a code, the most urgent one, acute ones first."""
+    best: dict[str, Sign] = {}
+    for sign in signs:
+        if sign.code not in best or (sign.urgency or 9) < (best[sign.code].urgency or 9):
+            best[sign.code] = sign
+    return sorted(best.values(), key=lambda sign: sign.urgency or 9)
+
+
+__all__ = ["Screening", "Sign", "Word", "screen"]
