@@ -14,8 +14,14 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen. Staff: /balie/  /balie/vraag/…"""
-    from loket.tickets import views_resident, views_staff
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat. Staff: /balie/  /balie/vraag/…"""
+    from loket.i18n import gettext
+    from loket.tickets import labels, views_resident, views_staff
+    from loket.triage.queries import HELP_LINES
 
+    app.jinja_env.filters |= {
+        "signal": lambda code: gettext(labels.SIGNALS[code]),
+        "help_lines": lambda names: [HELP_LINES[name] for name in names if name in HELP_LINES],
+    }
     app.register_blueprint(views_resident.pages)
     app.register_blueprint(views_staff.pages)

@@ -13,7 +13,7 @@ from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
-from loket.tickets import log, queries
+from loket.tickets import log, queries, safety
 from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave, renew_code
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
 from loket.tickets.model import (
@@ -29,7 +29,7 @@ from loket.tickets.queries import Opened, Resident
 
 __all__ = [
     "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "claim", "close", "code_was_shown", "come_back", "erase", "forget_expired",
-    "hand_over", "leave", "note", "release", "renew_code", "reopen", "write",
+    "hand_over", "leave", "note", "release", "renew_code", "reopen", "say_device", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 
@@ -57,6 +57,7 @@ def write(
         nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
+        found = safety.screened(words, pen.now.head.signals)
         if pen.now.state == CLOSED:
             pen.log("reopened")
         if pen.now.state in (CLOSED, ANSWERED):
@@ -64,8 +65,10 @@ def write(
             if pen.now.holder_id is not None:
                 pen.move("claim")
             pen.promise(anew=True)
-        pen.move("write", head=replace(pen.now.head, preview=text.preview(words)))
-        seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=quotable(pen, quote, is_internal=False))
+        pen.move("write")
+        pen.screen(found, preview=text.preview(words))
+        more = found.body(is_young=pen.now.head.is_young)
+        seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=quotable(pen, quote, is_internal=False), **more)
         pen.save()
         return seq
 
@@ -181,6 +184,33 @@ def assess(expert: Expert, pid: str, *, topic: str | None = None, urgency: int |
         if pen.now.urgency != was.urgency:
             pen.promise(anew=False)
         pen.log(log.ASSESSED, is_internal=True, topic=topic, urgency=urgency)
+        pen.save()
+
+
+def weigh(expert: Expert, pid: str, code: str, verdict: str, reason: object = "") -> bool:
+    """Confirm or reject a signal; a rejection needs a reason, and of the gravest two people. Says whether it is settled now.
+
+    Raises BadWords for a missing or long reason, Refused for a signal that is not there or the same person twice, Taken when a
+    colleague holds the ticket.
+    """
+    why = text.message(reason) if verdict == safety.REJECT or (isinstance(reason, str) and reason.strip()) else None
+    with held_for(expert, pid) as pen:
+        if not expert.is_intaker:
+            _only_holder(pen, expert)
+        head = pen.now.head
+        signals = safety.weighed(head.signals, code, verdict, expert.id)
+        pen.move("assess", head=replace(head, signals=signals))
+        state = next(signal.state for signal in signals if signal.code == code)
+        pen.log(log.WEIGHED, is_internal=True, signal=code, state=state, reason=why)
+        pen.save()
+        return state != safety.DOUBTED
+
+
+def say_device(resident: Resident, *, is_safe: bool) -> None:
+    """Whether the desk may answer here without danger, as the resident says. Raises NotFound when the ticket was erased."""
+    with held_by(resident) as pen:
+        pen.log("device_safe" if is_safe else "device_unsafe")
+        pen.move("write", head=replace(pen.now.head, is_device_safe=is_safe))
         pen.save()
 
 

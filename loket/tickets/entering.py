@@ -12,7 +12,7 @@ from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
-from loket.tickets import log, queries
+from loket.tickets import log, queries, safety
 from loket.tickets.model import (
     AGES,
     ASKERS,
@@ -40,16 +40,19 @@ def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | No
     Raises BadWords; NoRecipient when nobody at intake could read it; AlreadyAsked when that conversation has been left since; Busy.
     """
     words = text.message(question)
+    found = safety.screened(words)
     code = keys.code_for(browser, form)
     code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     try:
-        token = _open_ticket(desk, words, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
+        token = _open_ticket(desk, words, found, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
     except IntegrityError:
         token = None
     return Asked(code, token or _enter_again(desk, code_keys, code))
 
 
-def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys) -> str | None:
+def _open_ticket(
+    desk: Desk, words: str, found: safety.Screened, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys
+) -> str | None:
     with transaction(desk.id) as work:
         if queries.find_by_code(work, code_keys) is not None:
             return None
@@ -57,16 +60,17 @@ def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, cod
         if intake is None:
             raise NoRecipient(keys.INTAKE)
         private, content_key = crypto.random_key(), crypto.random_key()
-        head = Head(text.preview(words), asker, age)
+        head = Head(text.preview(words), asker, age, signals=safety.with_signs((), found), is_unscreened=found.version is None)
+        pressing = safety.pressing(UNASSESSED, head.signals)
         pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
         place = {
             "pid": pid, "state": NEW, "pool_id": intake.id, "holder_id": None, "urgency": UNASSESSED, "last_seq": seq,
-            "due_at": int(desk.promise.timestamp()), "expires_on": expires_on_of(desk),
+            "due_at": int(desk.promise_for(pressing).timestamp()), "expires_on": expires_on_of(desk),
         }  # fmt: skip
         ticket = work.add(
             Ticket, **place, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
             resident_locked=crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup)),
-            version=FIRST_VERSION, shelf=SHELF[NEW], place=QUEUE_PLACE[UNASSESSED], head=b"",
+            version=FIRST_VERSION, shelf=SHELF[NEW], place=QUEUE_PLACE[pressing], head=b"",
             day=clock.now().astimezone(desk.hours.timezone).date(),
         )  # fmt: skip
         key_actions.grant_to_resident(work, ticket, content_key, crypto.public_of(private))
@@ -80,7 +84,7 @@ def _open_ticket(desk: Desk, words: str, asker: str | None, age: str | None, cod
             role=log.RESIDENT,
             is_internal=False,
             version=FIRST_VERSION,
-            body={"words": words},
+            body={"words": words} | found.body(is_young=head.is_young),
         )
         work.add(
             Event,

@@ -78,6 +78,44 @@ TOPICS = {
     "data_sharing": mark("gegevens delen"),
     "other": mark("iets anders"),
 }
+SIGNALS = {
+    "R-GEWELD": mark("geweld"),
+    "R-WURG": mark("wurgen of smoren"),
+    "R-DOODDREIG": mark("dreigen met de dood"),
+    "R-SUICIDE": mark("zelfdoding of zelfbeschadiging"),
+    "R-WAPEN": mark("wapen"),
+    "R-ZWANGER": mark("geweld in de zwangerschap"),
+    "R-SEKS": mark("seksueel geweld of misbruik"),
+    "R-STALK": mark("stalken"),
+    "R-ESCAL": mark("het wordt erger"),
+    "R-ANGST": mark("grote angst"),
+    "R-CONTROLE": mark("dwingende controle"),
+    "R-VERLATEN": mark("weggaan bij gevaar"),
+    "R-KINDONVEILIG": mark("kind niet veilig"),
+    "R-KIND": mark("kind lijdt eronder"),
+    "R-ONTVOER": mark("kind meegenomen naar het buitenland"),
+    "R-DWANG": mark("dwang, eer of achterlating"),
+    "R-WEGLOPEN": mark("weglopen"),
+    "R-VERSLAV": mark("verslaving"),
+    "R-GGZ": mark("psychische crisis"),
+    "R-GELD": mark("geldnood"),
+    "R-WONEN": mark("geen huis"),
+    "R-VERBLIJF": mark("verblijfsrecht"),
+    "R-CONTACT": mark("geen contact met een kind"),
+    "R-DADER": mark("vrager is zelf een gevaar"),
+}
+"""The safety net's codes, as staff read them."""
+SIGNAL_STATES = {
+    "proposed": mark("nog niet bekeken"),
+    "confirmed": mark("klopt"),
+    "doubted": mark("een collega ziet geen gevaar; kijk mee"),
+    "rejected": mark("klopt niet"),
+}
+VERDICTS = {
+    "confirmed": mark("Signaal “%(signal)s”: klopt."),
+    "doubted": mark("Signaal “%(signal)s”: klopt volgens mij niet. Wie kijkt mee?"),
+    "rejected": mark("Signaal “%(signal)s”: klopt niet."),
+}
 WRONG_WORDS = {
     "empty": mark("Je hebt nog niets geschreven."),
     "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),

@@ -19,12 +19,12 @@ from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark
-from loket.tickets.labels import TOPICS, URGENCIES
+from loket.tickets.labels import SIGNALS, TOPICS, URGENCIES, VERDICTS
 from loket.tickets.model import Event
 
 RESIDENT = "resident"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
-ASSESSED = "assessed"
+ASSESSED, WEIGHED = "assessed", "weighed"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -32,6 +32,8 @@ _LINES = {
     "handed_over": mark("De vraag ligt nu bij: %(pool)s."),
     "closed": mark("Het gesprek is afgesloten. Schrijf gerust verder, dan gaat het weer open."),
     "reopened": mark("Het gesprek is weer open."),
+    "device_safe": mark("Dit apparaat is veilig: antwoord gerust."),
+    "device_unsafe": mark("Dit apparaat is niet veilig: iemand kan meelezen."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
 }
 
@@ -61,6 +63,11 @@ class Entry:
     words: str | None
     quote: Quote | None
     line: str | None
+    help: tuple[str, ...] = ()
+    """The help lines shown with it, by their names."""
+    signs: tuple[tuple[str, str], ...] = ()
+    """For staff: what the safety net saw in it, and in which words."""
+    is_unscreened: bool = False
 
 
 def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int) -> bytes:
@@ -155,6 +162,11 @@ def _assessed(body: dict[str, Any]) -> str:
     return " ".join(said)
 
 
+def _weighed(body: dict[str, Any]) -> str:
+    said = gettext(VERDICTS[body["state"]]) % {"signal": gettext(SIGNALS[body["signal"]])}
+    return f"{said} {body['reason']}" if body.get("reason") else said
+
+
 def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
@@ -166,6 +178,8 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         line = gettext(lines[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
     elif row.kind == ASSESSED:
         line = _assessed(body)
+    elif row.kind == WEIGHED:
+        line = _weighed(body)
     return Entry(
         seq=row.seq,
         kind=row.kind,
@@ -178,4 +192,7 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         words=body.get("words"),
         quote=quote,
         line=line,
+        help=tuple(body.get("help") or ()),
+        signs=() if staff is None else tuple((code, said) for code, _, _, said in body.get("signs") or ()),
+        is_unscreened=staff is not None and bool(body.get("unscreened")),
     )

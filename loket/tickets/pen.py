@@ -25,6 +25,7 @@ from loket.tickets.model import (
     moved,
 )  # fmt: skip
 from loket.tickets.queries import Opened, Resident
+from loket.tickets.safety import Screened, with_signs
 from loket.tickets.signals import queue_changed, ticket_changed
 
 FIRST_VERSION = 1
@@ -65,8 +66,17 @@ class Pen:
 
     def promise(self, *, anew: bool) -> None:
         """A promise counted from now: a new one when the ticket has come to us again, else only an earlier one. None is taken back."""
-        due_at = int(self.desk.promise_for(self.now.urgency).timestamp())
+        due_at = int(self.desk.promise_for(self.now.pressing).timestamp())
         self.now = replace(self.now, due_at=due_at if anew else min(due_at, self.now.due_at))
+
+    def screen(self, found: Screened, *, preview: str) -> None:
+        """A message of the resident passed the safety net: the ticket shows what it says, and moves up where that is grave."""
+        head = self.now.head
+        signals = with_signs(head.signals, found)
+        head = replace(head, preview=preview, signals=signals, is_unscreened=head.is_unscreened or found.version is None)
+        was, self.now = self.now.pressing, replace(self.now, head=head)
+        if self.now.pressing != was:
+            self.promise(anew=False)
 
     def log(self, kind: str, *, is_internal: bool = False, client_id: str | None = None, **body: Any) -> int:
         seq = self.now.last_seq + 1
@@ -88,7 +98,7 @@ class Pen:
     def save(self) -> None:
         now, was = self.now, self.was
         row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state", "expires_on")}
-        row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.urgency]}
+        row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.pressing]}
         row["head"] = now.head.sealed(self.work.municipality, {name: getattr(now, name) for name in queries.BOUND}, now.content_key)
         saved = self.work.run(_SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()})
         if saved.rowcount != 1:

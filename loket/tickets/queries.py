@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,8 +19,9 @@ from loket.errors import NotFound, Tampered
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
-from loket.tickets import log
-from loket.tickets.model import DONE, OURS, SHELF, THEIRS, WITHDRAWN, Event, Ticket
+from loket.tickets import log, safety
+from loket.tickets.model import ACUTE, DONE, OURS, QUEUE_PLACE, SHELF, THEIRS, WITHDRAWN, Event, Ticket
+from loket.tickets.safety import Signal
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +57,23 @@ class Head:
     asker: str | None = None
     age: str | None = None
     topic: str | None = None
+    signals: tuple[Signal, ...] = ()
+    is_device_safe: bool | None = None
+    is_unscreened: bool = False
+    """Something in it passed by a safety net that failed."""
+
+    @property
+    def is_young(self) -> bool:
+        return safety.is_young(self.asker, self.age)
+
+    @classmethod
+    def read(cls, plain: bytes) -> Head:
+        parts = json.loads(plain)
+        return cls(**parts | {"signals": tuple(Signal(**signal) for signal in parts.get("signals", ()))})
 
     def sealed(self, municipality: int, row: Mapping[str, Any], content_key: bytes) -> bytes:
         """`row` holds the ticket's columns BOUND as they will stand."""
-        return crypto.lock_padded(json.dumps(self.__dict__).encode(), content_key, _head_context(municipality, row))
+        return crypto.lock_padded(json.dumps(asdict(self)).encode(), content_key, _head_context(municipality, row))
 
 
 BOUND = ("id", "pid", "state", "pool_id", "holder_id", "urgency", "due_at", "last_seq", "expires_on")
@@ -115,6 +129,10 @@ class Opened:
         return clock.moment(self.due_at)
 
     @property
+    def pressing(self) -> int:
+        return safety.pressing(self.urgency, self.head.signals)
+
+    @property
     def is_late(self) -> bool:
         return self.shelf == OURS and clock.now() > self.due
 
@@ -132,7 +150,7 @@ def opened(work: Work, row: Row[Any], content_key: bytes) -> Opened:
     """Raises Tampered when the row's head was sealed for another place."""
     columns = dict(row._mapping)
     belongs_to = _head_context(work.municipality, columns)
-    head = Head(**json.loads(crypto.unlock_padded(columns.pop("head"), content_key, belongs_to)))
+    head = Head.read(crypto.unlock_padded(columns.pop("head"), content_key, belongs_to))
     return Opened(**columns, head=head, content_key=content_key)
 
 
@@ -235,6 +253,43 @@ def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
         return Conversation(ticket, entries, _seq(ticket, entries, since))
 
 
+MOST_ALARMS = 9
+_ALARMS = (
+    select(*COLUMNS)
+    .where(
+        Ticket.municipality_id == HERE,
+        Ticket.pool_id.in_(bindparam("pools", expanding=True)),
+        Ticket.shelf == OURS,
+        Ticket.place == QUEUE_PLACE[ACUTE],
+    )
+    .order_by(Ticket.due_at, Ticket.id)
+    .limit(5 * MOST_ALARMS)
+)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A question with an acute signal that nobody has weighed yet."""
+
+    pid: str
+    number: str
+    codes: tuple[str, ...]
+
+
+def _alarms(work: Work, expert: Expert, pools: list[keys.PoolDoor]) -> list[Alarm]:
+    rows = [row for row in work.all(_ALARMS, pools=[pool.id for pool in pools]) if row.state != WITHDRAWN]
+    content_keys = keys.content_keys(work, [row.id for row in rows], expert.pools) if rows else {}
+    found = []
+    for row in rows:
+        with suppress(Tampered):
+            content_key = content_keys.get(row.id)
+            signals = opened(work, row, content_key).head.signals if content_key else ()
+            codes = tuple(signal.code for signal in signals if signal.is_unweighed and signal.urgency == ACUTE)
+            if codes:
+                found.append(Alarm(row.pid, number_of(row.pid), codes))
+    return found[:MOST_ALARMS]
+
+
 _QUEUE = (
     select(*COLUMNS)
     .where(Ticket.municipality_id == HERE, Ticket.pool_id == bindparam("pool"), Ticket.shelf == bindparam("shelf"))
@@ -275,6 +330,8 @@ class QueueRow:
     day: date
     head: Head | None
     """None when it was withdrawn or is damaged."""
+    pressing: int
+    """The urgency it is treated with: what people judged, or what a signal proposes above that."""
     is_damaged: bool
     """Somebody changed it in the database: it does not open any more, and the others stand in the queue as before."""
 
@@ -290,6 +347,8 @@ class Queue:
     """Pool kind → tickets up to us, at most COUNTED."""
     names: dict[int, str]
     doors: dict[str, keys.PoolDoor]
+    alarms: list[Alarm]
+    """In all the pools this expert sees."""
 
 
 def visible_pools(doors: Iterable[keys.PoolDoor], expert: Expert) -> list[keys.PoolDoor]:
@@ -315,7 +374,7 @@ def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page:
         rows = [_queue_row(work, row, content_keys.get(row.id)) for row in found[:PAGE] if row.state == WITHDRAWN or row.id in content_keys]
         counted = work.run(_counts(len(pools)), **{f"pool_{number}": door.id for number, door in enumerate(pools)}).one()
         counts = dict(zip((door.kind for door in pools), counted, strict=True))
-        return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work), doors)
+        return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work), doors, _alarms(work, expert, pools))
 
 
 def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow:
@@ -328,8 +387,9 @@ def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow
     is_damaged = head is None and (row.state != WITHDRAWN or bool(row.head))
     if is_damaged:
         logger.error("security: a ticket in the queue was tampered with")
+    pressing = safety.pressing(row.urgency, head.signals if head else ())
     return QueueRow(
-        row.pid, number_of(row.pid), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head, is_damaged
+        row.pid, number_of(row.pid), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head, pressing, is_damaged
     )
 
 

@@ -71,6 +71,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         state=words.standing(ticket, conversation.holder),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
+        asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
         newer=newer or [],
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
     )
@@ -185,6 +186,15 @@ def log_news(conversation: Conversation, state: words.Standing | None = None, *,
         return jsonify(seq=conversation.seq, events=events)
     log = {"entries": conversation.entries, "seq": conversation.seq}
     return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write)
+
+
+@pages.post("/apparaat")
+def device() -> Answer:
+    """Whether this device is safe to answer on."""
+    found = resident()
+    limits.spend("write", f"ticket {found.ticket}", found.municipality)
+    actions.say_device(found, is_safe=request.form.get("safe") == "yes")
+    return _home()
 
 
 @pages.post("/nieuwe-code")

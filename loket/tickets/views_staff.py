@@ -43,6 +43,7 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         answer_form=answer_form,
         note_form=note_form,
         hand_over_form=more.pop("hand_over_form", {}),
+        weigh_form=more.pop("weigh_form", {}),
         newer=more.pop("newer", []),
         topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
         urgencies=words.urgency_choices(current_desk().answer_days),
@@ -163,6 +164,19 @@ def assess(me: Expert, pid: str) -> Answer:
     topic, urgency = (request.form.get(name) or None for name in ("topic", "urgency"))
     chosen = None if urgency is None else whole_number(urgency) or 0
     return _or_lost(me, pid, gettext("Vastgelegd."), lambda: actions.assess(me, pid, topic=topic, urgency=chosen))
+
+
+@pages.post("/vraag/<pid>/signaal")
+@members_only
+def weigh(me: Expert, pid: str) -> Answer:
+    code, verdict, reason = (request.form.get(name, "") for name in ("code", "verdict", "reason"))
+    return _or_lost(
+        me,
+        pid,
+        gettext("Vastgelegd."),
+        lambda: actions.weigh(me, pid, code, verdict, reason),
+        weigh_form={"code": code, "reason": text.plain(reason)},
+    )
 
 
 @pages.post("/vraag/<pid>/sluiten")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,9 +10,11 @@ from flask import url_for
 
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
-from loket.tickets import labels, queries
-from loket.tickets.model import ANSWERED, CLAIMED, CLOSED
+from loket.tickets import labels, queries, safety
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NORMAL
 from loket.tickets.queries import Opened, Queue
+from loket.tickets.safety import Signal
+from loket.triage.queries import TWO_TO_LOWER
 
 _PID = "-pid-"
 """Stands in an address for the ticket's: one address is built for a whole list."""
@@ -29,7 +32,7 @@ def _urgency(urgency: int) -> str | None:
 
 def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> dict[str, Any]:
     if queue is None:
-        return {"tabs": [], "shelves": [], "rows": [], "page": 1, "previous_url": None, "next_url": None}
+        return {"tabs": [], "shelves": [], "rows": [], "alarms": [], "page": 1, "previous_url": None, "next_url": None}
 
     here, ticket = url_for("desk.queue"), url_for("desk.ticket", pid=_PID)
 
@@ -57,6 +60,16 @@ def queue_view(me: Expert, queue: Queue | None, current: str | None = None) -> d
             }
             for shelf, label in labels.SHELVES.items()
         ],
+        "alarms": [
+            {
+                "pid": alarm.pid,
+                "number": alarm.number,
+                "signals": ", ".join(gettext(labels.SIGNALS[code]) for code in alarm.codes),
+                "is_current": alarm.pid == current,
+                "url": ticket.replace(_PID, alarm.pid),
+            }
+            for alarm in queue.alarms
+        ],
         "rows": [_row_view(me, queue, row, current) | {"url": ticket.replace(_PID, row.pid)} for row in queue.rows],
         "page": queue.page,
         "previous_url": address(page=queue.page - 1) if queue.page > 1 else None,
@@ -68,6 +81,35 @@ def _count(count: int) -> str:
     return str(count) if count < queries.COUNTED else f"{queries.COUNTED - 1}+"
 
 
+def signals_view(signals: Iterable[Signal], me: Expert) -> list[dict[str, Any]]:
+    """What the safety net proposed, the gravest first, with what this expert may make of it."""
+    return [
+        {
+            "code": signal.code,
+            "label": gettext(labels.SIGNALS[signal.code]),
+            "urgency": signal.urgency or NORMAL,
+            "urgency_label": _urgency(signal.urgency),
+            "state": signal.state,
+            "state_label": gettext(labels.SIGNAL_STATES[signal.state]),
+            "needs_two": signal.code in TWO_TO_LOWER,
+            "can_confirm": signal.is_unweighed,
+            "can_reject": signal.state != safety.REJECTED and signal.doubted_by != me.id,
+        }
+        for signal in sorted(signals, key=lambda signal: (not signal.counts, signal.urgency))
+    ]
+
+
+def warnings(signals: Iterable[Signal]) -> list[str]:
+    """What not to write with these signals, for whoever answers."""
+    codes = {signal.code for signal in signals if signal.counts}
+    said = []
+    if codes & safety.NO_MEDIATION:
+        said.append(gettext("Raad geen mediation of “praat samen” aan, en ook niet om te zeggen dat je weggaat. Dat kan gevaarlijk zijn."))
+    if codes & safety.NO_CONFRONTING:
+        said.append(gettext("Stuur een kind niet naar de ouder om erover te praten. Beloof geen geheimhouding."))
+    return said
+
+
 def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | None) -> dict[str, Any]:
     head = row.head
     return {
@@ -75,8 +117,11 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "number": row.number,
         "preview": head.preview if head else gettext(_DAMAGED if row.is_damaged else _WITHDRAWN),
         "topic_label": _label(labels.TOPICS, head.topic) if head else None,
-        "urgency": row.urgency or None,
-        "urgency_label": _urgency(row.urgency),
+        "urgency": row.pressing or None,
+        "urgency_label": _urgency(row.pressing),
+        "is_proposal": row.pressing != row.urgency,
+        "signal_labels": [gettext(labels.SIGNALS[s.code]) for s in head.signals if s.counts] if head else [],
+        "is_unscreened": head is not None and head.is_unscreened,
         "state": row.state,
         "state_label": gettext(labels.STATES[row.state]),
         "asker_label": _label(labels.ASKERS, head.asker) if head else None,
@@ -117,6 +162,10 @@ def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[i
         "urgency": ticket.urgency or None,
         "asker_label": _label(labels.ASKERS, ticket.head.asker),
         "age_label": _label(labels.AGES, ticket.head.age),
+        "signals": signals_view(ticket.head.signals, me),
+        "warnings": warnings(ticket.head.signals),
+        "is_unscreened": ticket.head.is_unscreened,
+        "is_device_safe": ticket.head.is_device_safe,
         "due": ticket.due if ticket.state not in (ANSWERED, CLOSED) else None,
         "is_late": ticket.is_late,
         "can_claim": is_ours and is_free and not is_closed,

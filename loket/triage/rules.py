@@ -104,9 +104,9 @@ class Rules:
     between: int
 
 
-def read_files(folder: Path = FOLDER) -> list[RuleFile]:
+def read_files(folder: Path | None = None) -> list[RuleFile]:
     """Raises pydantic.ValidationError, tomllib.TOMLDecodeError."""
-    return [RuleFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.toml"))]
+    return [RuleFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted((folder or FOLDER).glob("*.toml"))]
 
 
 def compiled(files: Sequence[RuleFile]) -> Rules:

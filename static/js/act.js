@@ -12,6 +12,7 @@ async function act(form) {
   })
   const answer = await response.json()
   if (response.status === 401 || response.status === 404) throw new Error('signed out')
+  if (response.status === 400) return (said.textContent = answer.error) // what was typed stays, to be mended
   form.reset()
   document.activeElement.blur() // the pressed button will be gone
   await renewLiveParts()

@@ -8,6 +8,18 @@ const SLOW = 30_000
 const queue = document.getElementById('queue')
 const pids = () => new Set([...queue.querySelectorAll('[data-ticket]')].map((row) => row.dataset.ticket))
 
+// What may be danger is said aloud once, and stands above the list until somebody has looked.
+const alarms = () => (document.getElementById('alarms')?.dataset.alarms ?? '').split(' ').filter(Boolean)
+let known = new Set(alarms())
+
+function tellAlarms() {
+  const now = alarms()
+  const status = document.getElementById('queue-alarm')
+  if (now.some((pid) => !known.has(pid))) status.textContent = queue.dataset.alarmed
+  else if (!now.length) status.textContent = ''
+  known = new Set(now)
+}
+
 let loadedAt = Date.now()
 
 function swap(fresh) {
@@ -21,6 +33,7 @@ function swap(fresh) {
     const same = row || [...queue.querySelectorAll('a')].find((link) => link.getAttribute('href') === focusedUrl)
     same?.focus({ preventScroll: true })
   }
+  tellAlarms()
   const hasNew = [...pids()].some((pid) => !before.has(pid))
   document.getElementById('queue-status').textContent = hasNew ? queue.dataset.came : ''
 }
