@@ -1,0 +1,84 @@
+"""What is filled in between braces: a municipality's own facts, each in words that are true without the fact too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from loket.i18n import gettext, mark, say_date
+from loket.municipalities.queries import Desk
+
+NUMBERS_CHECKED_ON = date(2026, 11, 22)
+"""When the telephone numbers in the defaults were last compared with what the help lines publish. A municipality may set a later day."""
+
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!<>|~&-])")
+
+
+def _plain(fact: str) -> str:
+    """A fact as Markdown that shows it as it is; an address of the web becomes a link."""
+    if re.fullmatch(r"https?://[^\s<>]+", fact):
+        return f"<{fact}>"
+    return _SIGNS.sub(r"\\\1", fact)
+
+
+def _on_the_site(desk: Desk, fact: str | None, known: str) -> str:
+    if fact is None:
+        return gettext("Hoe dat gaat, staat op de website van de gemeente %(place)s.") % {"place": _plain(desk.municipality)}
+    return gettext(known) % {"where": _plain(fact)}
+
+
+def _controller(desk: Desk) -> str:
+    fact = desk.facts.controller
+    return _plain(fact) if fact else gettext("de gemeente %(place)s") % {"place": _plain(desk.municipality)}
+
+
+def _processor(desk: Desk) -> str:
+    fact = desk.facts.processor
+    return gettext("Voor de computers zorgt %(who)s.") % {"who": _plain(fact)} if fact else ""
+
+
+def _statement(desk: Desk) -> str:
+    fact = desk.facts.accessibility_statement
+    return gettext("De officiële verklaring staat op %(where)s.") % {"where": _plain(fact)} if fact else ""
+
+
+def _backups(desk: Desk) -> str:
+    days = desk.facts.backup_days
+    if days is None:
+        return gettext("In een kopie voor noodgevallen kan het nog een tijd staan, achter slot.")
+    if days == 0:
+        return ""
+    return gettext("Uit de kopie voor noodgevallen is het na %(days)s dagen weg.") % {"days": days}
+
+
+PLACEHOLDERS: dict[str, Callable[[Desk], str]] = {
+    "gemeente": lambda desk: _plain(desk.municipality),
+    "loket": lambda desk: _plain(desk.name),
+    "bewaardagen": lambda desk: str(desk.retention_days),
+    "verantwoordelijke": _controller,
+    "verwerker": _processor,
+    "klachten": lambda desk: _on_the_site(desk, desk.facts.complaints, mark("Dat kan zo: %(where)s.")),
+    "fg": lambda desk: _on_the_site(desk, desk.facts.privacy_officer, mark("De FG bereik je zo: %(where)s.")),
+    "toegankelijkheid": lambda desk: _on_the_site(desk, desk.facts.accessibility, mark("Of meld het zo: %(where)s.")),
+    "verklaring": _statement,
+    "reservekopie": _backups,
+    "nagekeken": lambda desk: say_date(desk.facts.numbers_checked_on or NUMBERS_CHECKED_ON),
+}
+"""As an editor writes them → what stands there for residents, in the language of the moment."""
+
+
+def unknown(source: str) -> list[str]:
+    """What stands between braces and is no placeholder of ours."""
+    return sorted({name for name in _BRACES.findall(source) if name not in PLACEHOLDERS})
+
+
+def filled(source: str, desk: Desk) -> str:
+    """`source` with the facts of this desk; what is unknown stays as it stands."""
+    return _BRACES.sub(lambda found: PLACEHOLDERS[found[1]](desk) if found[1] in PLACEHOLDERS else found[0], source)
+
+
+def missing(desk: Desk) -> list[str]:
+    """The settings in `[municipality.facts]` that nobody gave and without which a text can only point elsewhere."""
+    return [name for name in ("complaints", "privacy_officer", "accessibility", "backup_days") if getattr(desk.facts, name) is None]
