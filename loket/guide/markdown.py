@@ -34,8 +34,12 @@ def _all(tokens: Sequence[Token]) -> list[Token]:
     return [each for token in tokens for each in (token, *_all(token.children or ()))]
 
 
+def _leads_somewhere(url: str) -> bool:
+    return _LINK.fullmatch(url) is not None
+
+
 _markdown = MarkdownIt("zero").enable(["heading", "list", "emphasis", "link", "autolink", "escape", "newline", "entity"])
-_markdown.validateLink = lambda address: bool(_LINK.fullmatch(address))  # type: ignore[method-assign]  # the way its documentation gives
+_markdown.validateLink = _leads_somewhere  # type: ignore[method-assign]  # the way its documentation gives
 _markdown.core.ruler.push("below_the_title", _below_the_title)
 
 

@@ -23,10 +23,22 @@ def _plain(fact: str) -> str:
     return _SIGNS.sub(r"\\\1", fact)
 
 
-def _on_the_site(desk: Desk, fact: str | None, known: str) -> str:
-    if fact is None:
-        return gettext("Hoe dat gaat, staat op de website van de gemeente %(place)s.") % {"place": _plain(desk.municipality)}
-    return gettext(known) % {"where": _plain(fact)}
+def _where(desk: Desk, fact: str | None, known: str, otherwise: str) -> str:
+    return gettext(known if fact else otherwise) % {"where": _plain(fact or ""), "place": _plain(desk.municipality)}
+
+
+def _complaints(desk: Desk) -> str:
+    otherwise = mark("Hoe dat gaat, staat op de website van de gemeente %(place)s.")
+    return _where(desk, desk.facts.complaints, mark("Dat kan zo: %(where)s."), otherwise)
+
+
+def _privacy_officer(desk: Desk) -> str:
+    otherwise = mark("Hoe je de FG bereikt, staat op de website van de gemeente %(place)s.")
+    return _where(desk, desk.facts.privacy_officer, mark("De FG bereik je zo: %(where)s."), otherwise)
+
+
+def _accessibility(desk: Desk) -> str:
+    return _where(desk, desk.facts.accessibility, mark("Of meld het zo: %(where)s."), mark("Of meld het bij de gemeente %(place)s."))
 
 
 def _controller(desk: Desk) -> str:
@@ -59,9 +71,9 @@ PLACEHOLDERS: dict[str, Callable[[Desk], str]] = {
     "bewaardagen": lambda desk: str(desk.retention_days),
     "verantwoordelijke": _controller,
     "verwerker": _processor,
-    "klachten": lambda desk: _on_the_site(desk, desk.facts.complaints, mark("Dat kan zo: %(where)s.")),
-    "fg": lambda desk: _on_the_site(desk, desk.facts.privacy_officer, mark("De FG bereik je zo: %(where)s.")),
-    "toegankelijkheid": lambda desk: _on_the_site(desk, desk.facts.accessibility, mark("Of meld het zo: %(where)s.")),
+    "klachten": _complaints,
+    "fg": _privacy_officer,
+    "toegankelijkheid": _accessibility,
     "verklaring": _statement,
     "reservekopie": _backups,
     "nagekeken": lambda desk: say_date(desk.facts.numbers_checked_on or NUMBERS_CHECKED_ON),

@@ -74,7 +74,9 @@ def test_without_any_fact_the_texts_point_at_the_municipality_and_leave_no_brace
     text = said(arrive().look("/uitleg").text)
     assert not re.search(r"[{}]|None", text)
     assert "Dat is de gemeente Eikendam. " in text
-    assert text.count("Hoe dat gaat, staat op de website van de gemeente Eikendam.") == 4
+    assert text.count("Hoe dat gaat, staat op de website van de gemeente Eikendam.") == 2
+    assert "Hoe je de FG bereikt, staat op de website van de gemeente Eikendam." in text
+    assert "Of meld het bij de gemeente Eikendam." in text
     assert "90 dagen na het laatste bericht" in text
 
 
@@ -101,7 +103,7 @@ def test_a_municipalitys_own_facts_take_their_place(arrive: Arrive):
         "30 dagen na het laatste bericht",
     ):
         assert words in text, words
-    assert "Hoe dat gaat, staat op de website" not in text
+    assert "op de website van de gemeente" not in text
     for address in ("https://eikendam.example/fg", "https://register.example/1"):
         assert f'<a href="{address}" rel="noopener noreferrer nofollow">' in page
 
