@@ -14,6 +14,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Residents: /uitleg. Staff: /balie/teksten …"""
-    from loket.guide import views_resident
+    from loket.guide import views_resident, views_staff
 
     app.register_blueprint(views_resident.pages)
+    app.register_blueprint(views_staff.pages)

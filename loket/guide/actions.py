@@ -10,20 +10,25 @@ from loket.guide import kinds, placeholders, queries
 from loket.guide.model import LONGEST, TextVersion
 from loket.guide.queries import Standing
 
-__all__ = ["put_back", "save"]
+__all__ = ["checked", "put_back", "save"]
 
 
-def save(editor: Expert, slug: str, language: str, typed: object, *, seen: int | None) -> int:
-    """A new version of a text by somebody who had version `seen` before them; returns its number.
-
-    Raises NotFound (no such text, or not an editor), BadWords ('empty', 'long', 'braces': a placeholder that is not ours) and
-    Newer when a colleague's version came in between.
-    """
+def checked(typed: object) -> str:
+    """`typed` as it can be kept. Raises BadWords: 'empty', 'long', or 'braces' for a placeholder that is not ours."""
     body = text.message(typed)
     if len(body) > LONGEST:
         raise BadWords("long")
     if placeholders.unknown(body):
         raise BadWords("braces")
+    return body
+
+
+def save(editor: Expert, slug: str, language: str, typed: object, *, seen: int | None) -> int:
+    """A new version of a text by somebody who had version `seen` before them; returns its number.
+
+    Raises BadWords, NotFound (no such text, or not an editor) and Newer when a colleague's version came in between.
+    """
+    body = checked(typed)
     with transaction(editor.municipality) as work:
         return _add(work, editor, queries.text_of(work, editor, slug, language), body, seen)
 

@@ -29,11 +29,14 @@ def version_tag(
     return crypto.server_key().tag_of("text", municipality_id, key, language, number, int(body is None), body or "", default_edition)
 
 
-def _is_genuine(row: Row[Any]) -> bool:
-    if crypto.same(row.tag, version_tag(**row._mapping)):
-        return True
-    log.error("security: a version of the text %s was made in the database; it is not shown", row.key)
-    return False
+def _own(row: Row[Any] | None) -> str | None:
+    """What the municipality itself wrote; None when it keeps to the default, and when somebody else wrote this."""
+    if row is None or row.body is None:
+        return None
+    if not crypto.same(row.tag, version_tag(**row._mapping)):
+        log.error("security: a version of the text %s was made in the database; the default is shown", row.key)
+        return None
+    return str(row.body)
 
 
 _ALL = select(TextVersion.__table__).where(TextVersion.municipality_id == HERE)
@@ -50,7 +53,7 @@ _HISTORY = _OF_ONE.order_by(TextVersion.number.desc()).limit(50)
 
 
 def _newest(work: Work) -> dict[tuple[str, str], Row[Any]]:
-    return {(row.key, row.language): row for row in work.all(_NEWEST) if _is_genuine(row)}
+    return {(row.key, row.language): row for row in work.all(_NEWEST)}
 
 
 # --- for residents -----------------------------------------------------------------------------------------------
@@ -70,8 +73,8 @@ def parts_of(work: Work, desk: Desk, language: str) -> list[Part]:
     """All texts of a desk in a reader's language; in Dutch where there is none in that language."""
     newest, parts = _newest(work), []
     for kind in KINDS:
-        row = newest.get((kind.key, language))
-        source, spoken = (row.body, language) if row is not None and row.body is not None else kinds.default(kind.key, language)
+        own = _own(newest.get((kind.key, language)))
+        source, spoken = (own, language) if own is not None else kinds.default(kind.key, language)
         parts.append(Part(kind.anchor, i18n.gettext(kind.title), spoken, shown(source, desk, spoken)))
     return parts
 
@@ -143,14 +146,14 @@ def _standing(kind: Kind, language: str, row: Row[Any] | None, people: dict[int,
     default = kinds.default(kind.key, language)[0]
     if row is None:
         return Standing(kind, language, 0, default, is_own=False, is_behind=False, made_at=None, by=None)
-    is_own = row.body is not None
+    own = _own(row)
     return Standing(
         kind,
         language,
         row.number,
-        row.body if is_own else default,
-        is_own=is_own,
-        is_behind=is_own and row.default_edition != kinds.edition(kind.key, language),
+        default if own is None else own,
+        is_own=own is not None,
+        is_behind=own is not None and row.default_edition != kinds.edition(kind.key, language),
         made_at=clock.moment(row.made_at),
         by=people.get(row.staff_id),
     )
@@ -159,13 +162,11 @@ def _standing(kind: Kind, language: str, row: Row[Any] | None, people: dict[int,
 def history_of(work: Work, text: Standing) -> list[Version]:
     """The versions of a text, newest first, and the default at the end."""
     default, people = kinds.default(text.kind.key, text.language)[0], names(work)
-    rows = [row for row in work.all(_HISTORY, key=text.kind.key, language=text.language) if _is_genuine(row)]
-    made = [
-        Version(
-            row.number, row.body if row.body is not None else default, row.body is None, clock.moment(row.made_at), people.get(row.staff_id)
-        )
-        for row in rows
-    ]
+    made = []
+    for row in work.all(_HISTORY, key=text.kind.key, language=text.language):
+        own = _own(row)
+        body = default if own is None else own
+        made.append(Version(row.number, body, own is None, clock.moment(row.made_at), people.get(row.staff_id)))
     return [*made, Version(0, default, is_default=True, made_at=None, by=None)]
 
 
@@ -174,6 +175,6 @@ def find_body(work: Work, text: Standing, number: int) -> str | None:
     if number == 0:
         return None
     row = work.first(_ONE, key=text.kind.key, language=text.language, number=number)
-    if row is None or not _is_genuine(row):
+    if row is None:
         raise NotFound
-    return str(row.body) if row.body is not None else None
+    return _own(row)
