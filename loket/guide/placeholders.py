@@ -9,8 +9,8 @@ from datetime import date
 from loket.i18n import gettext, mark, say_date
 from loket.municipalities.queries import Desk
 
-NUMBERS_CHECKED_ON = date(2026, 11, 22)
-"""When the telephone numbers in the defaults were last compared with what the help lines publish. A municipality may set a later day."""
+NUMBERS_FOUND_ON = date(2026, 11, 22)
+"""When the telephone numbers in the defaults were last compared with public pages. Trying them is up to the municipality (`numbers_checked_on`)."""
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+!<>|~&-])")
@@ -65,6 +65,13 @@ def _backups(desk: Desk) -> str:
     return gettext("Uit de kopie voor noodgevallen is het na %(days)s dagen weg.") % {"days": days}
 
 
+def _numbers(desk: Desk) -> str:
+    checked = desk.facts.numbers_checked_on
+    if checked is None:
+        return gettext("De nummers komen van openbare websites, bekeken op %(day)s.") % {"day": say_date(NUMBERS_FOUND_ON)}
+    return gettext("Wij keken de nummers voor het laatst na op %(day)s.") % {"day": say_date(checked)}
+
+
 PLACEHOLDERS: dict[str, Callable[[Desk], str]] = {
     "gemeente": lambda desk: _plain(desk.municipality),
     "loket": lambda desk: _plain(desk.name),
@@ -76,7 +83,7 @@ PLACEHOLDERS: dict[str, Callable[[Desk], str]] = {
     "toegankelijkheid": _accessibility,
     "verklaring": _statement,
     "reservekopie": _backups,
-    "nagekeken": lambda desk: say_date(desk.facts.numbers_checked_on or NUMBERS_CHECKED_ON),
+    "nagekeken": _numbers,
 }
 """As an editor writes them → what stands there for residents, in the language of the moment."""
 

@@ -78,6 +78,7 @@ def test_without_any_fact_the_texts_point_at_the_municipality_and_leave_no_brace
     assert "Hoe je de FG bereikt, staat op de website van de gemeente Eikendam." in text
     assert "Of meld het bij de gemeente Eikendam." in text
     assert "90 dagen na het laatste bericht" in text
+    assert text.count("De nummers komen van openbare websites, bekeken op 22 november 2026.") == 2
 
 
 def test_a_municipalitys_own_facts_take_their_place(arrive: Arrive):
@@ -99,7 +100,7 @@ def test_a_municipalitys_own_facts_take_their_place(arrive: Arrive):
         "Dat kan zo: post@eikendam.example.",
         "Of meld het zo: 010-0000000.",
         "na 7 dagen weg",
-        "1 december 2026",
+        "Wij keken de nummers voor het laatst na op 1 december 2026.",
         "30 dagen na het laatste bericht",
     ):
         assert words in text, words
