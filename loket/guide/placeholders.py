@@ -10,7 +10,7 @@ from loket.i18n import gettext, mark, say_date
 from loket.municipalities.queries import Desk
 
 NUMBERS_FOUND_ON = date(2026, 11, 22)
-"""When the telephone numbers in the defaults were last compared with public pages. Trying them is up to the municipality (`numbers_checked_on`)."""
+"""When the numbers in the defaults were last compared with public pages. Trying them is up to the municipality (`numbers_checked_on`)."""
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+!<>|~&-])")
