@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from loket import chat, crypto, database, experts, health, limits, municipalities, tickets, web
+from loket import chat, crypto, database, experts, guide, health, limits, municipalities, tickets, web
 from loket.config import Settings
 from loket.gate import Gate
 from loket.keys.queries import Cost
@@ -24,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
     web.init_app(app, settings)  #  CSRF, headers, errors, language  /taal
     health.init_app(app, settings)  #  /livez  /readyz  /.well-known/security.txt
     experts.init_app(app)  #        staff: signing in, the team    /balie/aanmelden …
+    guide.init_app(app)  #          what the desk says of itself   /uitleg  /balie/teksten …
     tickets.init_app(app)  #        questions: asked, answered     /  /vraag …  /balie/  /balie/vraag/…
     files = WhiteNoise(
         app.wsgi_app, web.folder("static"), "static/", max_age=600, allow_all_origins=False, add_headers_function=web.static_headers

@@ -156,6 +156,20 @@ def invite(municipality: str, login: str, name: str, role: str) -> None:
     click.echo(f"{code}\nGood for a week, once: at /balie/welkom.")
 
 
+@main.group()
+def guide() -> None:
+    """The texts for residents."""
+
+
+@guide.command()
+def readability() -> None:
+    """List every Dutch text that a resident can meet, with its score and what could be plainer; exit 1 when a rule is broken."""
+    from loket.guide import cli
+
+    if not cli.list_readings():
+        raise SystemExit(1)
+
+
 @main.command()
 @click.option("--address", help="A running demonstration server; without it, one is started and stopped here.")
 @click.option(

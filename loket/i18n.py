@@ -6,6 +6,8 @@ for the work at hand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -35,6 +37,16 @@ def use(language: str, zone: ZoneInfo = _HOME) -> None:
     """The language (an unknown one is read as Dutch) and time zone of what follows."""
     _language.set(language if language in LANGUAGES else SOURCE)
     _zone.set(zone)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Another language for a moment: a text in English, looked at by somebody whose pages are Dutch."""
+    before = _language.set(language if language in LANGUAGES else SOURCE)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def language() -> str:
@@ -90,6 +102,11 @@ def say_clock(moment: datetime) -> str:
 
 def say_day(day: date | datetime) -> str:
     return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, _language.get())
+
+
+def say_date(day: date | datetime) -> str:
+    """With its year, for what happened or was checked some time ago."""
+    return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, _language.get())
 
 
 @lru_cache(maxsize=1000)

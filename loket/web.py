@@ -262,8 +262,8 @@ def language() -> Answer:
     chosen = request.form.get("language", "")
     if chosen in i18n.LANGUAGES:
         session["language"] = chosen
-    back = request.form.get("back", "")
-    return redirect(url_for("tickets.home") if back != "staff" else url_for("experts.sign_in"), 303)
+    back = {"staff": "experts.sign_in", "guide": "guide.read"}.get(request.form.get("back", ""), "tickets.home")
+    return redirect(url_for(back), 303)
 
 
 def chosen_language(otherwise: str) -> str:

@@ -12,7 +12,7 @@ from loket import crypto
 from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.model import ACTIVE, INVITED, Invitation, Membership, Staff
-from loket.experts.roles import INTAKER, LABELS, POOLS, pool_label, role_label
+from loket.experts.roles import COORDINATOR, INTAKER, LABELS, POOLS, pool_label, role_label
 from loket.keys import queries as keys
 from loket.keys.queries import pool_doors
 
@@ -44,6 +44,10 @@ class Expert:
     @property
     def is_intaker(self) -> bool:
         return any(pool.kind == keys.INTAKE for pool in self.pools)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == COORDINATOR
 
     @property
     def is_member(self) -> bool:

@@ -29,8 +29,10 @@ def establish(slug: str, name: str, **decided: Any) -> int:
 
     Raises BadConfiguration.
     """
-    values = checked(Decisions, {"slug": slug, "name": name, **decided}).model_dump(exclude={"slug"})
+    decisions = checked(Decisions, {"slug": slug, "name": name, **decided})
+    values = decisions.model_dump(exclude={"slug", "facts"})
     values["answer_days"] = ANSWER_DAYS | values["answer_days"]
+    values["facts"] = decisions.facts.model_dump(mode="json", exclude_none=True) or None
     with transaction(EVERYWHERE) as work:
         other = work.first(_BY_HOST, host=values["host"], slug=slug)
         if other:

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from loket import i18n
+from loket.municipalities.facts import Facts
 from loket.municipalities.hours import Hours
 
 WEEKDAYS = {str(day): ["09:00", "17:00"] for day in range(5)}
 WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 # First parts of a path that are pages of a desk itself.
 RESERVED = frozenset(
-    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "apparaat", "taal", "static", "socket.io"}
+    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "apparaat", "taal", "uitleg", "static"}
+    | {"socket.io"}
     | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
 )
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
@@ -38,6 +40,7 @@ class Decisions(BaseModel):
     """Working days by urgency; what is left out stays as usual."""
     retention_days: int = Field(90, ge=30, le=365)
     exit_url: str = Field(WEATHER, max_length=300)
+    facts: Facts = Facts()
 
     @field_validator("slug")
     @classmethod

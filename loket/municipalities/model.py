@@ -26,6 +26,8 @@ class Municipality(Base):
     """Urgency ("1" to "4"; "0" is not yet assessed) → working days within which the resident hears."""
     retention_days: Mapped[int]
     exit_url: Mapped[str] = mapped_column(String(300))
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """See `facts.Facts`."""
     code_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     created_at: Mapped[int] = mapped_column(BigInteger)
     tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from loket import clock, crypto
 from loket.database import EVERYWHERE, reading
+from loket.municipalities.facts import Facts
 from loket.municipalities.hours import Hours
 from loket.municipalities.model import Municipality
 
@@ -36,6 +38,7 @@ class Desk:
     retention_days: int
     exit_url: str
     code_salt: bytes
+    facts: Facts
 
     @property
     def is_open(self) -> bool:
@@ -109,10 +112,20 @@ def key_tags() -> dict[int, str | None]:
 
 
 def municipality_tag(
-    *, id: int, slug: str, host: str | None, name: str, desk_name: str, exit_url: str, code_salt: bytes, **_columns: object
+    *,
+    id: int,
+    slug: str,
+    host: str | None,
+    name: str,
+    desk_name: str,
+    exit_url: str,
+    code_salt: bytes,
+    facts: dict[str, Any] | None = None,
+    **_columns: object,
 ) -> bytes:
-    """Ties a municipality's address, name and salt to its number: whoever exchanges two in the database leads nobody's words elsewhere."""
-    return crypto.server_key().tag_of("municipality", id, slug, host, name, desk_name, exit_url, code_salt.hex())
+    """Ties a municipality's address, name, facts and salt to its number: whoever exchanges two in the database leads nobody elsewhere."""
+    said = [json.dumps(facts, sort_keys=True)] if facts else []
+    return crypto.server_key().tag_of("municipality", id, slug, host, name, desk_name, exit_url, code_salt.hex(), *said)
 
 
 def _is_genuine(row: Any) -> bool:
@@ -136,4 +149,5 @@ def _desk(row: object) -> Desk:
         retention_days=m.retention_days,
         exit_url=m.exit_url,
         code_salt=bytes(m.code_salt),
+        facts=Facts.model_validate_json(json.dumps(m.facts or {})),
     )

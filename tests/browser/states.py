@@ -265,6 +265,21 @@ def gone(house: House) -> Page:
 
 
 @state()
+def guide(house: House) -> Page:
+    page = house.visit("uitleg")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Uitleg")
+    return page
+
+
+@state()
+def guide_in_english(house: House) -> Page:
+    page = guide(house)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Is somebody watching your phone?")).to_be_visible()
+    return page
+
+
+@state()
 def not_found(house: House) -> Page:
     return house.visit("bestaat-niet")
 
@@ -394,6 +409,44 @@ def team_with_somebody_waiting(house: House) -> Page:
     page = house.at_work("lawyer")
     page.goto("balie/team")
     expect(page.get_by_role("button", name="Mare Linthorst toelaten").first).to_be_visible()
+    return page
+
+
+@state()
+def texts(house: House) -> Page:
+    page = house.at_work("coordinator")
+    page.goto("balie/teksten")
+    expect(page.get_by_role("link", name="Privacy: English")).to_be_visible()
+    return page
+
+
+@state()
+def text_looked_at(house: House) -> Page:
+    page = house.at_work("coordinator")
+    page.goto("balie/teksten/cookies/nl")
+    page.fill("#body", "## Cookies\n\nMen bewaart conform de wet een cookie op [onze pagina](https://www.example.org).")
+    page.get_by_role("button", name="Bekijk eerst").click()
+    expect(page.get_by_text("Moeilijk woord")).to_be_visible()
+    return page
+
+
+@state()
+def text_with_a_history(house: House) -> Page:
+    page = text_looked_at(house)
+    page.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("Bewaard.")
+    for summary in page.locator("summary").all():
+        summary.click()
+    return page
+
+
+@state()
+def text_of_a_colleague_who_was_first(house: House) -> Page:
+    page = house.at_work("coordinator")
+    page.goto("balie/teksten/veilig-online/en")
+    page.eval_on_selector("[name=seen]", "field => { field.value = '9' }")
+    page.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
     return page
 
 

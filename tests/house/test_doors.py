@@ -17,9 +17,11 @@ STAFF = {
 }  # fmt: skip
 HEALTH = {"GET /livez", "GET /readyz", "GET /.well-known/security.txt"}
 BESIDE_THE_CONTRACT = {
-    "POST /taal",
+    "POST /taal", "GET /uitleg", "POST /apparaat", "POST /balie/vraag/<pid>/signaal",
     "GET /balie/welkom", "POST /balie/welkom", "GET /balie/tweede-stap", "POST /balie/tweede-stap",
-    "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten", "POST /balie/vraag/<pid>/beoordelen",
+    "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten",
+    "GET /balie/teksten", "GET /balie/teksten/<slug>/<spoken>", "POST /balie/teksten/<slug>/<spoken>",
+    "POST /balie/teksten/<slug>/<spoken>/terug", "POST /balie/vraag/<pid>/beoordelen",
     "GET /static/<path:filename>",
 }  # fmt: skip
 BEFORE_SIGNING_IN = {"/balie/aanmelden", "/balie/welkom", "/balie/tweede-stap"}

@@ -86,8 +86,8 @@ def test_who_may_passes_every_door(app: Flask, arrive: Arrive, cast: Cast, quest
     visitor = at_work(arrive(), cast.lawyer)
     visitor.look("/balie/team")
     for method, path in doors(app):
-        if path in ("/balie/afmelden", "/balie/team/toelaten"):
-            continue  # the first ends the visit, the second is for another's sake
+        if path in ("/balie/afmelden", "/balie/team/toelaten") or path.startswith("/balie/teksten"):
+            continue  # the first ends the visit, the second is for another's sake, the texts are the coordinator's
         status = knock(visitor, method, path.replace("<pid>", question.pid)).status
         assert status in (200, 303, 409), f"{method} {path}: {status}"
         if path.endswith("/toewijzen"):

@@ -1,0 +1,106 @@
+"""Every Dutch text that a resident can meet, each once: the desk's own texts, and what pages and code say to them.
+
+Found, not listed: the templates that the residents' doors render, with all that those include, and all code but that of the
+staff's doors. So a new page or sentence is read along by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+from jinja2 import Environment, meta
+
+from loket import web
+from loket.guide import kinds, markdown
+from loket.i18n import SOURCE
+
+CODE = Path(__file__).parents[1]
+STAFF_CODE = re.compile(r"views_staff\.py|workplace\.py|cli\.py|doctor\.py|demonstration/")
+STAFF_TEXTS = {"TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS"}
+"""Names of tables of labels that only the desk reads."""
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
+_RENDERED = re.compile(r'"((?:[a-z_]+/)?[a-z_]+\.html)"')
+_FILLED = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
+_TAG = re.compile(r"</?[a-z][^>]*>")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text and where it stands."""
+
+    where: str
+    words: str
+
+
+def texts() -> list[Said]:
+    """All of them: first the guide's, then the journey's, in the order of their files."""
+    return [*guide(), *journey()]
+
+
+def guide() -> list[Said]:
+    return [Said(f"guide/{kind.key}", _FILLED.sub("morgen", markdown.bare(kinds.default(kind.key, SOURCE)[0]))) for kind in kinds.KINDS]
+
+
+def journey() -> list[Said]:
+    found: dict[str, Said] = {}
+    for said in (*_in_templates(), *_in_code()):
+        found.setdefault(said.words, said)
+    return list(found.values())
+
+
+@cache
+def resident_templates() -> tuple[str, ...]:
+    """What the residents' doors render, with everything that comes along in it."""
+    folder, environment = web.folder("templates"), Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    doors = [CODE / "web.py", *sorted(CODE.glob("*/views_resident.py"))]
+    to_look_at = [name for door in doors for name in _RENDERED.findall(door.read_text(encoding="utf-8"))] + ["_layout.html"]
+    found: set[str] = set()
+    while to_look_at:
+        name = to_look_at.pop()
+        if name not in found:
+            found.add(name)
+            tree = environment.parse((folder / name).read_text(encoding="utf-8"))
+            to_look_at += [other for other in meta.find_referenced_templates(tree) if other]
+    return tuple(sorted(found))
+
+
+def _in_templates() -> Iterator[Said]:
+    for name in resident_templates():
+        yield from _extracted("jinja2", web.folder("templates") / name, f"templates/{name}")
+
+
+def _in_code() -> Iterator[Said]:
+    for file in sorted(CODE.rglob("*.py")):
+        where = file.relative_to(CODE).as_posix()
+        if not STAFF_CODE.search(where):
+            yield from _extracted("python", file, f"loket/{where}")
+
+
+def _extracted(method: str, file: Path, where: str) -> Iterator[Said]:
+    for line, message, _comments, _context in extract_from_file(method, file, keywords=KEYWORDS):
+        for text in [message] if isinstance(message, str) else message:
+            if text and not _is_for_staff(file, line):
+                yield Said(f"{where}:{line}", _TAG.sub("", _FILLED.sub("morgen", text)))
+
+
+@cache
+def _staff_lines(file: Path) -> frozenset[int]:
+    """The lines of a module on which only the desk's labels stand."""
+    lines, inside, found = file.read_text(encoding="utf-8").splitlines(), False, set()
+    for number, line in enumerate(lines, 1):
+        if re.match(r"[A-Z_]+\b.*=", line):
+            inside = line.split(" ", 1)[0].rstrip(":") in STAFF_TEXTS
+        elif re.match(r"\S", line) and not line.startswith((")", "}", "]")):
+            inside = False
+        if inside:
+            found.add(number)
+    return frozenset(found)
+
+
+def _is_for_staff(file: Path, line: int) -> bool:
+    return file.suffix == ".py" and line in _staff_lines(file)
