@@ -163,7 +163,8 @@ def _assessed(body: dict[str, Any]) -> str:
 
 
 def _weighed(body: dict[str, Any]) -> str:
-    said = gettext(VERDICTS[body["state"]]) % {"signal": gettext(SIGNALS[body["signal"]])}
+    verdict, signal = VERDICTS[body["state"]], SIGNALS[body["signal"]]
+    said = gettext(verdict) % {"signal": gettext(signal)}
     return f"{said} {body['reason']}" if body.get("reason") else said
 
 
