@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import click
 
-from loket.errors import BadConfiguration, Tampered
+from loket.errors import BadConfiguration, BadFile, Tampered
 
 EXTRAS = {"psycopg": "postgres", "redis": "redis", "gunicorn": "threading"}
 _SQLITE = {
@@ -32,7 +32,7 @@ _REDIS = {
 
 def on(error: BaseException) -> str | None:
     """What to do about `error`; None when it is a fault of ours, of which the traceback tells most."""
-    if isinstance(error, BadConfiguration):
+    if isinstance(error, BadConfiguration | BadFile):
         return str(error)
     if isinstance(error, Tampered):
         return f"Something in the database was not written under this server key ({error}); put back the right key, or a backup."

@@ -17,11 +17,12 @@ def init_app(app: Flask) -> None:
     """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat. Staff: /balie/  /balie/vraag/…"""
     from loket.i18n import gettext
     from loket.tickets import labels, views_resident, views_staff
-    from loket.triage.queries import HELP_LINES
+    from loket.triage.queries import HELP_LINES, watchwords
 
     app.jinja_env.filters |= {
         "signal": lambda code: gettext(labels.SIGNALS[code]),
         "help_lines": lambda names: [HELP_LINES[name] for name in names if name in HELP_LINES],
     }
+    app.jinja_env.globals["watchwords"] = watchwords()
     app.register_blueprint(views_resident.pages)
     app.register_blueprint(views_staff.pages)

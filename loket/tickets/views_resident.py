@@ -71,6 +71,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         state=words.standing(ticket, conversation.holder),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
+        help_first=next((entry.help for entry in conversation.entries if entry.help), ()),
         asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
         newer=newer or [],
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
