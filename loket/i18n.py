@@ -80,8 +80,12 @@ def local(moment: datetime) -> datetime:
 
 def say_moment(moment: datetime) -> str:
     """ "dinsdag 24 november om 17.00 uur": the day and hour, as in a promise."""
-    day = _day("EEEE d MMMM", local(moment).date(), _language.get())
-    return gettext("%(day)s om %(hour)s uur") % {"day": day, "hour": say_clock(moment)}
+    return gettext("%(day)s om %(hour)s uur") % {"day": say_weekday(moment), "hour": say_clock(moment)}
+
+
+def say_weekday(moment: datetime) -> str:
+    """ "dinsdag 24 november"."""
+    return _day("EEEE d MMMM", local(moment).date(), _language.get())
 
 
 def say_clock(moment: datetime) -> str:

@@ -29,7 +29,7 @@ def establish(slug: str, name: str, **decided: Any) -> int:
 
     Raises BadConfiguration.
     """
-    values = checked(Decisions, {"slug": slug, "name": name, **decided}).model_dump(exclude={"slug"})
+    values = checked(Decisions, {"slug": slug, "name": name, **decided}).model_dump(mode="json", exclude={"slug"})
     values["answer_days"] = ANSWER_DAYS | values["answer_days"]
     with transaction(EVERYWHERE) as work:
         other = work.first(_BY_HOST, host=values["host"], slug=slug)

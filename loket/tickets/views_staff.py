@@ -38,7 +38,7 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         "tickets/ticket.html",
         queue=view,
         next_url=next_url(view["rows"]),
-        ticket=ticket_view(me, ticket, queue.names, kinds),
+        ticket=ticket_view(me, conversation, queue.names, kinds),
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from loket.experts.queries import Account, role_label
+from loket.experts.queries import role_label
 from loket.i18n import gettext, ngettext, say_moment
 from loket.tickets.labels import URGENCIES
+from loket.tickets.log import apology
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
-from loket.tickets.queries import Opened
+from loket.tickets.queries import Conversation
 
 
 def urgency_choices(answer_days: dict[int, int]) -> list[tuple[int, str, str]]:
@@ -28,22 +28,27 @@ class Standing:
 
     title: str
     text: str
-    due: datetime | None
 
 
-def standing(ticket: Opened, holder: Account | None) -> Standing:
-    due = ticket.due
-    when = say_moment(due)
-    promised = gettext("Je hoort van ons vóór %(when)s.") % {"when": when}
-    if ticket.is_late:
-        promised = gettext("Je had al antwoord moeten hebben. Dat spijt ons. Kan het niet wachten? Bel een van de nummers hieronder.")
-    if ticket.state == ANSWERED:
-        return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."), None)
-    if ticket.state == CLOSED:
-        return Standing(gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."), None)
-    if ticket.state == CLAIMED and holder:
+def promised(conversation: Conversation) -> str:
+    """What is promised now, as the resident reads it and the desk knows it."""
+    missed, due = conversation.missed, conversation.due
+    if missed:
+        return apology(missed[-1]) + " " + gettext("Kan het niet wachten? Bel een van de nummers hieronder.")
+    if due is None:
+        return gettext("We weten nog niet wanneer we kunnen antwoorden. Kan het niet wachten? Bel een van de nummers hieronder.")
+    return gettext("Je hoort van ons vóór %(when)s.") % {"when": say_moment(due)}
+
+
+def standing(conversation: Conversation) -> Standing:
+    state, holder = conversation.ticket.state, conversation.holder
+    if state == ANSWERED:
+        return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."))
+    if state == CLOSED:
+        return Standing(gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."))
+    if state == CLAIMED and holder:
         who = role_label(holder.role)
-        return Standing(gettext("De %(who)s is met je vraag bezig") % {"who": who}, promised, due)
-    if ticket.state == WAITING:
-        return Standing(gettext("Je vraag ligt klaar voor een deskundige"), promised, due)
-    return Standing(gettext("Je vraag is binnen"), promised, due)
+        return Standing(gettext("De %(who)s is met je vraag bezig") % {"who": who}, promised(conversation))
+    if state == WAITING:
+        return Standing(gettext("Je vraag ligt klaar voor een deskundige"), promised(conversation))
+    return Standing(gettext("Je vraag is binnen"), promised(conversation))
