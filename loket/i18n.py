@@ -96,6 +96,11 @@ def say_day(day: date | datetime) -> str:
     return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, _language.get())
 
 
+def say_day_of_week(day: int, *, is_short: bool = False) -> str:
+    """ "maandag" for 0, or "ma"."""
+    return _day("EEEEEE" if is_short else "EEEE", date(2024, 1, 1 + day), _language.get())
+
+
 @lru_cache(maxsize=1000)
 def _day(form: str, day: date, language: str) -> str:
     return format_date(day, form, locale=language)

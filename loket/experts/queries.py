@@ -21,7 +21,7 @@ from loket.municipalities.queries import Desk
 
 log = logging.getLogger(__name__)
 
-__all__ = ["LABELS", "Expert", "Roster", "Shift", "pool_doors", "pool_label", "role_label", "roster_of"]
+__all__ = ["LABELS", "POOLS", "Expert", "Roster", "Shift", "pool_doors", "pool_label", "role_label", "roster_of"]
 
 
 @dataclass(frozen=True, eq=False)

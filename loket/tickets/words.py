@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from loket.experts.queries import role_label
-from loket.i18n import gettext, ngettext, say_moment
+from loket import clock
+from loket.experts.queries import Roster, pool_label, role_label
+from loket.i18n import gettext, say_day, say_moment
+from loket.municipalities.queries import Hours
 from loket.tickets.labels import URGENCIES
 from loket.tickets.log import apology
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
 from loket.tickets.queries import Conversation
 
 
-def urgency_choices(answer_days: dict[int, int]) -> list[tuple[int, str, str]]:
-    """(value, label, what it means) for each urgency; how many working days is the municipality's own promise."""
+def urgency_choices(hours: Hours, answer_days: dict[int, int]) -> list[tuple[int, str, str]]:
+    """(value, label, what it means) for each urgency: by when the people of these hours would have to answer, counted from now."""
     choices = []
     for value, (label, meaning) in URGENCIES.items():
-        days = answer_days[value]
-        within = ngettext("Binnen %(num)s werkdag een antwoord.", "Binnen %(num)s werkdagen een antwoord.", days) % {"num": days}
-        choices.append((value, gettext(label), gettext(meaning) if meaning else within))
+        due = hours.promise(clock.now(), answer_days[value])
+        before = gettext("Antwoord vóór %(when)s.") % {"when": say_moment(due)} if due else ""
+        choices.append((value, gettext(label), f"{gettext(meaning)} {before}".strip()))
+    return choices
+
+
+def pool_choices(roster: Roster, pools: Iterable[int], answer_days: int) -> list[tuple[str, str]]:
+    """(pool, what it is called and when it can answer); where nobody is for a while, until when."""
+    choices = []
+    for pool in pools:
+        shift, now = roster.shifts[pool], clock.now()
+        due, away = shift.hours.promise(now, answer_days), shift.hours.nobody_until(now)
+        told = {"pool": pool_label(shift.kind), "day": say_day(away) if away else "", "when": say_moment(due) if due else ""}
+        if due is None:
+            label = gettext("%(pool)s: er is voorlopig niemand")
+        elif away is None:
+            label = gettext("%(pool)s: antwoord vóór %(when)s")
+        else:
+            label = gettext("%(pool)s: afwezig t/m %(day)s, antwoord vóór %(when)s")
+        choices.append((shift.kind, label % told))
     return choices
 
 

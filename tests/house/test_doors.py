@@ -20,6 +20,7 @@ BESIDE_THE_CONTRACT = {
     "POST /taal",
     "GET /balie/welkom", "POST /balie/welkom", "GET /balie/tweede-stap", "POST /balie/tweede-stap",
     "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten", "POST /balie/vraag/<pid>/beoordelen",
+    "GET /balie/rooster/", "POST /balie/rooster/dagen", "POST /balie/rooster/afwezig", "POST /balie/rooster/terug",
     "GET /static/<path:filename>",
 }  # fmt: skip
 BEFORE_SIGNING_IN = {"/balie/aanmelden", "/balie/welkom", "/balie/tweede-stap"}
