@@ -44,7 +44,7 @@ def holidays(year: int, kept: frozenset[str]) -> dict[date, str]:
     days: dict[date, str] = {}
     for holiday in KNOWN:
         if holiday in kept and (holiday != LUSTRUM or year % 5 == 0):
-            days |= {calendar[name.casefold()]: name for name in _NAMES[holiday]}
+            days |= {calendar[name.casefold()]: name for name in _NAMES[holiday] if name.casefold() in calendar}
     return days
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -59,6 +59,7 @@ class Hours:
     days_off: DaysOff = NONE
     people: tuple[Attendance, ...] | None = None
     desk_week: Week | None = None
+    _blocks: dict[date, list[tuple[datetime, datetime]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, timezone: str, opening: Mapping[str, list[str]], days_off: DaysOff = NONE) -> Hours:
@@ -73,6 +74,11 @@ class Hours:
 
     def blocks(self, day: date) -> list[tuple[datetime, datetime]]:
         """From when until when (UTC) somebody is there on this day."""
+        if day not in self._blocks:
+            self._blocks[day] = self._worked_out(day)
+        return self._blocks[day]
+
+    def _worked_out(self, day: date) -> list[tuple[datetime, datetime]]:
         if not self.is_planned(day) or not (self.people is None or any(person.is_there(day) for person in self.people)):
             return []
         told = [(self._instant(day, opens), self._instant(day, closes)) for opens, closes in self.week[day.weekday()]]

@@ -149,6 +149,7 @@ def test_the_promise_is_the_one_on_the_page(cast: Cast, time_is: Callable[[datet
     question = ask(cast.desk)
     ticket = question.seen_by_resident.ticket
     assert ticket.due == roster_of(cast.desk).intake.hours.promise(clock.now(), 3) == datetime(2026, 11, 25, 16, tzinfo=UTC)
+    assert ticket.due is not None
     time_is(ticket.due)
     assert not ticket.is_late
     time_is(ticket.due + timedelta(seconds=1))
