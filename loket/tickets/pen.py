@@ -77,24 +77,19 @@ class Pen:
         self.now = replace(self.now, due_at=min(self._promise(self.desk.answer_days[self.now.urgency]), self.now.due_at))
 
     def promise_from_here(self) -> int | None:
-        """What the pool (or the colleague) that has it now can keep of what was promised: its last closing hour before it.
-
-        When it is not there before that hour: the first on which it is, which is returned, for the thread must say so.
-        """
+        """The promise of the pool (or the colleague) that has it now; returned when it is later, for then the thread must say so."""
         if SHELF[self.was.state] != OURS:
             return None
-        earliest, due_at = self._promise(0), self.now.due_at
-        if self._is_late:  # that stays as it was; only the time that was given instead can move
+        was = self.now.due_at
+        if self._is_late:  # `due_at` stays; only the time that was given instead can move
             self._note_missed()
-            due_at = promise.stamp_of(promise.chain(due_at, promise.said(self.work, [self.now.id])[self.now.id])[-1].due)
-            if earliest > due_at:
-                promise.note(self.work, self.now.id, due_at, earliest)
-        elif earliest > due_at:
-            self.now = replace(self.now, due_at=earliest)
-        else:
-            kept = promise.stamp_of(self._hours(self.now).last_closing(clock.moment(due_at)))
-            self.now = replace(self.now, due_at=min(kept, self._promise(self.desk.answer_days[self.now.urgency])))
-        return earliest if earliest > due_at else None
+            was = promise.stamp_of(promise.chain(was, promise.said(self.work, [self.now.id])[self.now.id])[-1].due)
+        due_at = promise.from_here(self._hours(self.now), was, self.desk.answer_days[self.now.urgency], is_late=self._is_late)
+        if not self._is_late:
+            self.now = replace(self.now, due_at=due_at)
+        elif due_at > was:
+            promise.note(self.work, self.now.id, was, due_at)
+        return due_at if due_at > was else None
 
     @property
     def _is_late(self) -> bool:

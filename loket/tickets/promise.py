@@ -76,6 +76,18 @@ def chain(due_at: int, said: Mapping[int, int], hours: Hours | None = None) -> l
     return missed
 
 
+def from_here(hours: Hours, due_at: int, working_days: int, *, is_late: bool = False) -> int:
+    """What people with these hours make of a promise that stands: they keep their last closing hour before it, or sooner by its urgency.
+
+    Are they not there before it, then the first time they are. With `is_late` the promise was moved before: it stays, if they can.
+    """
+    earliest = stamp_of(hours.promise(clock.now(), 0))
+    if earliest > due_at:
+        return earliest
+    kept = stamp_of(hours.last_closing(clock.moment(due_at)))
+    return due_at if is_late else min(kept, stamp_of(hours.promise(clock.now(), working_days)))
+
+
 def history(said: dict[int, int], missed: Iterable[Missed]) -> list[Missed]:
     """All that was ever missed, in order: also before it was answered and asked again."""
     every = said | {stamp_of(step.was): stamp_of(step.due) for step in missed}

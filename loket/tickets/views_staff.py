@@ -47,7 +47,7 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         newer=more.pop("newer", []),
         topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
         urgencies=words.urgency_choices(roster.shifts[ticket.pool_id].hours, desk.answer_days),
-        pools=words.pool_choices(roster, others, desk.answer_days[ticket.urgency]),
+        pools=words.pool_choices(roster, others, conversation, desk.answer_days),
         **more,
     )
     return page, status

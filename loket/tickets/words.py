@@ -9,9 +9,10 @@ from loket import clock
 from loket.experts.queries import Roster, pool_label, role_label
 from loket.i18n import gettext, say_day, say_moment
 from loket.municipalities.queries import Hours
+from loket.tickets import promise
 from loket.tickets.labels import URGENCIES
 from loket.tickets.log import apology
-from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, OURS, WAITING
 from loket.tickets.queries import Conversation
 
 
@@ -25,12 +26,17 @@ def urgency_choices(hours: Hours, answer_days: dict[int, int]) -> list[tuple[int
     return choices
 
 
-def pool_choices(roster: Roster, pools: Iterable[int], answer_days: int) -> list[tuple[str, str]]:
-    """(pool, what it is called and when it can answer); where nobody is for a while, until when."""
-    choices = []
+def pool_choices(roster: Roster, pools: Iterable[int], conversation: Conversation, answer_days: dict[int, int]) -> list[tuple[str, str]]:
+    """(pool, its name and what handing over to it would promise the resident); where nobody is for a while, until when."""
+    choices, ticket = [], conversation.ticket
     for pool in pools:
         shift, now = roster.shifts[pool], clock.now()
-        due, away = shift.hours.promise(now, answer_days), shift.hours.nobody_until(now)
+        if ticket.shelf == OURS:
+            standing = promise.stamp_of(conversation.due)
+            due_at = promise.from_here(shift.hours, standing, answer_days[ticket.urgency], is_late=ticket.is_late)
+        else:
+            due_at = promise.stamp_of(shift.hours.promise(now, answer_days[ticket.urgency]))
+        due, away = promise.moment_of(due_at), shift.hours.nobody_until(now)
         told = {"pool": pool_label(shift.kind), "day": say_day(away) if away else "", "when": say_moment(due) if due else ""}
         if due is None:
             label = gettext("%(pool)s: er is voorlopig niemand")

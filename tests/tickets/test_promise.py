@@ -219,8 +219,12 @@ def test_when_the_pool_is_away_the_intaker_knows_before_and_the_resident_at_once
     for lawyer in (cast.lawyer, cast.second_lawyer):
         experts.be_away(cast.desk, lawyer.expert, date(2020, 11, 16), date(2020, 11, 25))
     question, roster = ask(cast.desk), roster_of(cast.desk)
-    (choice,) = [label for kind, label in words.pool_choices(roster, roster.shifts, 3) if kind == "lawyer"]
-    assert choice == "Advocaten: afwezig t/m 25 november, antwoord vóór dinsdag 1 december om 17.00 uur"
+    (choice,) = [
+        label
+        for kind, label in words.pool_choices(roster, roster.shifts, question.seen_by(cast.intaker), cast.desk.answer_days)
+        if kind == "lawyer"
+    ]
+    assert choice == "Advocaten: afwezig t/m 25 november, antwoord vóór donderdag 26 november om 17.00 uur"
     actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
     assert question.seen_by_resident.due == closing(26), "the first day somebody is there"
     later = "Daar is pas later iemand. Je hoort nu van ons vóór donderdag 26 november om 17.00 uur. Dat spijt ons."
