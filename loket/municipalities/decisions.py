@@ -39,7 +39,11 @@ class Closed(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _single_day(cls, given: Any) -> Any:
-        return {"from": given} if isinstance(given, date) else given
+        if isinstance(given, date):
+            return {"from": given}
+        if not isinstance(given, dict):
+            raise ValueError("must be a day, such as 2026-12-24, or a table with from, to and why")
+        return given
 
     @model_validator(mode="after")
     def _in_order(self) -> Closed:
