@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -47,6 +48,7 @@ def _coming(away: tuple[tuple[date, date], ...], today: date) -> list[tuple[date
 
 def _pool(shift: Shift, today: date) -> dict[str, Any]:
     planned = [day for day in (today + timedelta(days=number) for number in range(AHEAD)) if shift.hours.is_planned(day)]
+    runs = [(is_empty, list(days)) for is_empty, days in groupby(planned, lambda day: not shift.hours.blocks(day))]
     return {
         "label": pool_label(shift.kind),
         "members": [
@@ -57,7 +59,7 @@ def _pool(shift: Shift, today: date) -> dict[str, Any]:
             }
             for member in shift.members
         ],
-        "empty": [say_day(day) for day in planned if not shift.hours.blocks(day)],
+        "empty": [(days[0], days[-1]) for is_empty, days in runs if is_empty],
     }
 
 

@@ -29,7 +29,7 @@ AWAY = (((3, 23), (4, 8)), ((7, 13), (8, 14)))
 
 
 def text_of(page: Page, id: str) -> str:
-    found = re.search(rf'id="{id}"[^>]*>(.*?)</(?:p|dd|div)>', page.text, re.DOTALL)
+    found = re.search(rf'id="{id}"[^>]*>(.*?)</(?:p|span)>', page.text, re.DOTALL)
     assert found, f"nothing called {id} on this page"
     return said(found.group(1))
 
