@@ -11,7 +11,7 @@ import pytest
 from loket.database import reading
 from loket.demonstration.visitor import Visitor
 from loket.errors import Refused
-from loket.experts import actions, queries, roster
+from loket.experts import actions, roster
 from loket.experts.queries import roster_of
 from loket.municipalities.queries import forget_desks
 from tests.cast import ON_SQLITE, Cast, at_work, enlist
@@ -81,7 +81,7 @@ def test_absences_of_long_ago_are_forgotten(cast: Cast, time_is: TimeIs):
 def test_why_somebody_is_away_is_nowhere_to_be_written(cast: Cast):
     actions.be_away(cast.desk, cast.intaker.expert, FRIDAY, FRIDAY)
     with reading(cast.desk.id) as work:
-        assert set(queries.roster.absences(work, FRIDAY)) == {cast.intaker.id}
+        assert set(roster.absences(work, FRIDAY)) == {cast.intaker.id}
     assert [len(row) for row in rows("SELECT * FROM absence")] == [4]
 
 
