@@ -42,7 +42,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Shift:
-    """A pool's hours and people."""
+    """A pool's hours and people; without its key, so that a pool that was tampered with closes no page that does not need it."""
 
     kind: str
     hours: Hours
@@ -91,17 +91,17 @@ def absences(work: Work, since: date) -> dict[int, tuple[tuple[date, date], ...]
 
 def read(work: Work, desk: Desk, memberships: Iterable[Row[Any]]) -> Roster:
     away, seen = absences(work, desk.hours.day_of(clock.now()) - REMEMBERED), keys.last_seen(work, keys.STAFF)
-    holders, members = keys.pool_holders(work), defaultdict(list)
-    doors = keys.pool_doors(work)
+    kinds, holders, members = keys.pool_kinds(work), keys.pool_holders(work), defaultdict(list)
     for row in memberships:
-        if row.kind in doors and row.state == ACTIVE and (doors[row.kind].id, row.id) in holders:
+        pool = next((pool for pool, kind in kinds.items() if kind == row.kind), None)
+        if row.state == ACTIVE and (pool, row.id) in holders:
             attendance = Attendance(days_of(row.days), away.get(row.id, ()))
-            members[row.kind].append(Member(row.id, row.name, row.role, attendance, seen.get(row.id)))
+            members[pool].append(Member(row.id, row.name, row.role, attendance, seen.get(row.id)))
     shifts = {}
-    for kind, door in doors.items():
-        week, people = desk.pool_weeks.get(kind, desk.hours.week), tuple(members[kind])
+    for pool, kind in kinds.items():
+        week, people = desk.pool_weeks.get(kind, desk.hours.week), tuple(members[pool])
         hours = replace(desk.hours, week=week, people=tuple(member.attendance for member in people), desk_week=desk.hours.week)
-        shifts[door.id] = Shift(kind, hours, people)
+        shifts[pool] = Shift(kind, hours, people)
     return Roster(shifts)
 
 

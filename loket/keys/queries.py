@@ -156,6 +156,14 @@ def pool_doors(work: Work) -> dict[str, PoolDoor]:
     return doors
 
 
+_KINDS = select(Pool.id, Pool.kind).where(Pool.municipality_id == HERE).order_by(Pool.id)
+
+
+def pool_kinds(work: Work) -> dict[int, str]:
+    """Which pools there are, for whoever asks no key of them: nothing is sealed or opened with what this tells."""
+    return {row.id: row.kind for row in work.all(_KINDS)}
+
+
 _KEY_HOLDERS = (
     select(PoolKey.pool_id, PoolKey.staff_id)
     .join(Pool, (Pool.id == PoolKey.pool_id) & (Pool.epoch == PoolKey.epoch))
