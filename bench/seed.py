@@ -19,12 +19,14 @@ from bench.server import Desk
 from loket import clock, crypto, database, text
 from loket.database import EVERYWHERE, reading, transaction
 from loket.demonstration.actions import SLUG
+from loket.experts.queries import roster_of
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.keys.model import Grant
 from loket.municipalities.queries import find_desk, forget_desks
 from loket.tickets import log
 from loket.tickets.model import NEW, QUEUE_PLACE, SHELF, UNASSESSED, Event, Ticket
+from loket.tickets.promise import stamp_of
 from loket.tickets.queries import Head, resident_context
 
 AT_ONCE = 1000
@@ -66,7 +68,7 @@ def _fill_some(questions: list[str], count: int, with_sessions: bool) -> Iterato
     events: list[dict[str, Any]] = []
     grants: list[dict[str, Any]] = []
     privates: list[tuple[int, str, bytes]] = []
-    today, promised = clock.now().date(), int(here.promise.timestamp())
+    today, promised = clock.now().date(), stamp_of(roster_of(here).intake.hours.promise(clock.now(), 3))
     for ticket in range(first, first + count):
         words = text.message(random.choice(questions))
         content_key, private, lookup = crypto.random_key(), crypto.random_key(), crypto.random_key()

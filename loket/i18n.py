@@ -92,8 +92,12 @@ def local(moment: datetime) -> datetime:
 
 def say_moment(moment: datetime) -> str:
     """ "dinsdag 24 november om 17.00 uur": the day and hour, as in a promise."""
-    day = _day("EEEE d MMMM", local(moment).date(), _language.get())
-    return gettext("%(day)s om %(hour)s uur") % {"day": day, "hour": say_clock(moment)}
+    return gettext("%(day)s om %(hour)s uur") % {"day": say_weekday(moment), "hour": say_clock(moment)}
+
+
+def say_weekday(moment: datetime) -> str:
+    """ "dinsdag 24 november"."""
+    return _day("EEEE d MMMM", local(moment).date(), _language.get())
 
 
 def say_clock(moment: datetime) -> str:
@@ -107,6 +111,11 @@ def say_day(day: date | datetime) -> str:
 def say_date(day: date | datetime) -> str:
     """With its year, for what happened or was checked some time ago."""
     return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, _language.get())
+
+
+def say_day_of_week(day: int, *, is_short: bool = False) -> str:
+    """ "maandag" for 0, or "ma"."""
+    return _day("EEEEEE" if is_short else "EEEE", date(2024, 1, 1 + day), _language.get())
 
 
 @lru_cache(maxsize=1000)

@@ -12,7 +12,7 @@ from loket.database import finish_forgetting, transaction
 from loket.errors import Refused
 from loket.keys.actions import forget_ended
 from loket.municipalities.queries import desks
-from loket.tickets.actions import MOST_AT_ONCE, forget_expired
+from loket.tickets.actions import MOST_AT_ONCE, forget_expired, renew_missed
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,15 @@ def forget_expired_tickets() -> None:
             log.error("retention: suspiciously much has passed its term; check the clock, then run `loket forget %s`", desk.slug)
 
 
+def renew_missed_promises() -> None:
+    for desk in desks():
+        renew_missed(desk)
+
+
 TABLE: tuple[tuple[float, Callable[[], None]], ...] = (
     (chat.SWEEP_EVERY, chat.sweep),
     (15.0, finish_forgetting),
+    (60.0, renew_missed_promises),
     (300.0, forget_ended_sessions),
     (3600.0, forget_expired_tickets),
 )

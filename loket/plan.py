@@ -12,6 +12,7 @@ from loket.config import checked
 from loket.errors import BadConfiguration
 from loket.experts import actions as experts
 from loket.experts.actions import InUse, Person
+from loket.experts.queries import POOLS
 from loket.municipalities.actions import Decisions, establish
 from loket.municipalities.queries import paths
 
@@ -30,6 +31,13 @@ class Plan(BaseModel):
         twice = sorted({login for login in logins if logins.count(login) > 1})
         if twice:
             raise ValueError(f"The login {', '.join(twice)} stands there twice")
+        return self
+
+    @model_validator(mode="after")
+    def _hours_of_pools(self) -> Plan:
+        unknown = sorted(set(self.municipality.hours) - set(POOLS))
+        if unknown:
+            raise ValueError(f"municipality.hours.{unknown[0]}: there is no such pool; there are {', '.join(POOLS)}")
         return self
 
 
@@ -59,7 +67,7 @@ def carry_out(plan: Plan) -> Outcome:
     experts.set_up_pools(municipality)
     for person in plan.staff:
         try:
-            code = experts.invite(municipality, person.login, person.name, person.role)
+            code = experts.invite(municipality, **person.model_dump())
         except InUse as error:
             if not error.is_as_asked:
                 outcome.remarks.append(str(error))

@@ -11,6 +11,7 @@ from loket.config import checked
 from loket.database import HERE, Work, reading, transaction
 from loket.errors import BadConfiguration, BadCredentials, BadWords, CodeUnknown, NotFound
 from loket.experts import queries, second_factor
+from loket.experts.attendance import be_away, be_back, stored, work_on
 from loket.experts.model import ACTIVE, ENROLLING, INVITED, Invitation, Membership, Staff
 from loket.experts.person import Person
 from loket.experts.queries import Account, Expert
@@ -19,8 +20,8 @@ from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 
 __all__ = [
-    "InUse", "Person", "activate", "admit", "check_password", "enlist", "give_password", "give_second_factor", "invite",
-    "set_up_pools", "shown_secret", "sign_out",
+    "InUse", "Person", "activate", "admit", "be_away", "be_back", "check_password", "enlist", "give_password", "give_second_factor",
+    "invite", "set_up_pools", "shown_secret", "sign_out", "work_on",
 ]  # fmt: skip
 
 INVITATION_DAYS = 7
@@ -44,7 +45,7 @@ _USE_INVITATION = (
 _RENAME = (
     update(Staff)
     .where(Staff.municipality_id == HERE, Staff.id == bindparam("staff"), Staff.state == INVITED)
-    .values(name=bindparam("to_name"), role=bindparam("to_role"))
+    .values(name=bindparam("to_name"), role=bindparam("to_role"), days=bindparam("to_days"))
 )
 _TAG = update(Staff).where(Staff.municipality_id == HERE, Staff.id == bindparam("staff")).values(tag=bindparam("to_tag"))
 _DROP_MEMBERSHIPS = delete(Membership).where(Membership.municipality_id == HERE, Membership.staff_id == bindparam("staff"))
@@ -69,19 +70,20 @@ class InUse(BadConfiguration):
         self.is_as_asked = (account.name, account.role) == (asked.name, asked.role)
 
 
-def invite(municipality: int, login: str, name: str, role: str) -> str:
+def invite(municipality: int, login: str, name: str, role: str, days: list[int] | None = None) -> str:
     """Make an account and return the code that activates it, once, within a week.
 
-    Until then it can be done again: the name, the role and the code are those of the last time. Raises InUse afterwards, and
-    BadConfiguration when login, name or role cannot be.
+    Until then it can be done again: name, role, days and code are those of the last time; afterwards they say their days themselves.
+    Raises InUse afterwards, and BadConfiguration when login, name or role cannot be.
     """
-    person, code = checked(Person, {"login": login, "name": name, "role": role}), keys.new_code()
+    person, code = checked(Person, {"login": login, "name": name, "role": role, "days": days}), keys.new_code()
+    told = person.model_dump() | {"days": stored(person.days)}
     with transaction(municipality) as work:
         account = queries.find_account(work, login=person.login)
         if account is None:
             pid = crypto.random_id()
-            staff = work.add(Staff, pid=pid, **person.model_dump(), state=INVITED, totp_last_step=0)
-        elif work.run(_RENAME, staff=account.id, to_name=person.name, to_role=person.role).rowcount != 1:
+            staff = work.add(Staff, pid=pid, **told, state=INVITED, totp_last_step=0)
+        elif work.run(_RENAME, staff=account.id, **{"to_" + column: told[column] for column in ("name", "role", "days")}).rowcount != 1:
             raise InUse(account, person)
         else:
             staff, pid = account.id, account.pid

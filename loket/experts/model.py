@@ -1,8 +1,10 @@
-"""A staff member, the pools they are meant for, and the invitation that opens the account."""
+"""A staff member, the pools they are meant for, when they are away, and the invitation that opens the account."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, LargeBinary, String, UniqueConstraint
+from datetime import date
+
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loket.database import Base, Owned
@@ -21,6 +23,8 @@ class Staff(Owned, Base):
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16))
+    days: Mapped[str | None] = mapped_column(String(7))
+    """Their days of the week ("013": Monday, Tuesday, Thursday); None: all that the pool has."""
     totp_locked: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int] = mapped_column(BigInteger)
     tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
@@ -35,6 +39,16 @@ class Membership(Owned, Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+
+
+class Absence(Owned, Base):
+    """Days on which somebody does not work. Why, is theirs to know."""
+
+    __tablename__ = "absence"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last_day: Mapped[date] = mapped_column(Date)
 
 
 class Invitation(Owned, Base):

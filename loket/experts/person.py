@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -17,6 +18,8 @@ class Person(BaseModel):
     login: str
     name: str = Field(min_length=1, max_length=120)
     role: str
+    days: list[Annotated[int, Field(ge=0, le=6)]] | None = Field(None, min_length=1)
+    """Days of the week on which they work (0 is Monday); without it, all that their pool has."""
 
     @field_validator("login")
     @classmethod

@@ -9,16 +9,19 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from loket import crypto
-from loket.database import HERE, Work
+from loket.database import HERE, Work, reading
 from loket.errors import NotFound, Tampered
+from loket.experts import roster
 from loket.experts.model import ACTIVE, INVITED, Invitation, Membership, Staff
 from loket.experts.roles import COORDINATOR, INTAKER, LABELS, POOLS, pool_label, role_label
+from loket.experts.roster import Roster, Shift
 from loket.keys import queries as keys
 from loket.keys.queries import pool_doors
+from loket.municipalities.queries import Desk
 
 log = logging.getLogger(__name__)
 
-__all__ = ["LABELS", "Expert", "pool_doors", "pool_label", "role_label"]
+__all__ = ["LABELS", "POOLS", "Expert", "Roster", "Shift", "pool_doors", "pool_label", "role_label", "roster_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +166,7 @@ _MEMBERSHIPS = (
         Staff.name,
         Staff.role,
         Staff.state,
+        Staff.days,
     )
     .join(Staff, Staff.id == Membership.staff_id)
     .where(Membership.municipality_id == HERE, Staff.municipality_id == HERE)
@@ -172,6 +176,18 @@ _MEMBERSHIPS = (
 
 def _memberships(work: Work) -> list[Row[Any]]:
     return [row for row in work.all(_MEMBERSHIPS) if _is_member(row)]
+
+
+_rosters: dict[int, tuple[Desk, Roster]] = {}
+
+
+def roster_of(desk: Desk) -> Roster:
+    """Who works when, as fresh as the desk itself (`forget_desks` renews both). Not from inside a transaction: it asks for a connection."""
+    known = _rosters.get(desk.id)
+    if known is None or known[0] is not desk:
+        with reading(desk.id) as work:
+            known = _rosters[desk.id] = (desk, roster.read(work, desk, _memberships(work)))
+    return known[1]
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from loket.errors import NotFound, Tampered
 from loket.keys.codes import CodeKeys, code_for, keys_of, new_code, normal
 from loket.keys.model import Grant, Pool, PoolKey, StaffKey
 from loket.keys.passwords import NOBODY, SHORTEST, Cost, Lock, OpenKey, open_lock, stretched
-from loket.keys.sessions import HALFWAY, RESIDENT, STAFF, Open, has_any, lives, recall
+from loket.keys.sessions import HALFWAY, RESIDENT, STAFF, Open, has_any, last_seen, lives, recall
 
 __all__ = [
     "HALFWAY", "NOBODY", "RESIDENT", "SHORTEST", "STAFF", "CodeKeys", "Cost", "Lock", "Open", "OpenKey",
-    "code_for", "has_any", "keys_of", "lives", "new_code", "normal", "open_lock", "recall", "stretched",
+    "code_for", "has_any", "keys_of", "last_seen", "lives", "new_code", "normal", "open_lock", "recall", "stretched",
 ]  # fmt: skip
 """What the files of this room lend to the rooms above."""
 
@@ -154,6 +154,14 @@ def pool_doors(work: Work) -> dict[str, PoolDoor]:
             raise Tampered("pool")
         doors[row.kind] = PoolDoor(row.id, row.kind, row.epoch, row.public)
     return doors
+
+
+_KINDS = select(Pool.id, Pool.kind).where(Pool.municipality_id == HERE).order_by(Pool.id)
+
+
+def pool_kinds(work: Work) -> dict[int, str]:
+    """Which pools there are, for whoever asks no key of them: nothing is sealed or opened with what this tells."""
+    return {row.id: row.kind for row in work.all(_KINDS)}
 
 
 _KEY_HOLDERS = (

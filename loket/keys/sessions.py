@@ -10,7 +10,7 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from loket import clock, crypto
 from loket.database import HERE, Work
@@ -150,6 +150,18 @@ def forget(work: Work, session: bytes) -> None:
 def has_any(work: Work, kind: str, who: int) -> bool:
     """Whether somebody is here as this resident or staff member."""
     return work.first(_ANY_OF, kind=kind, who=who, now=clock.stamp()) is not None
+
+
+_LAST_SEEN = (
+    select(Session.who, func.max(Session.idle_until).label("idle_until"))
+    .where(Session.municipality_id == HERE, Session.kind == bindparam("kind"), Session.ends_at >= bindparam("now"))
+    .group_by(Session.who)
+)
+
+
+def last_seen(work: Work, kind: str) -> dict[int, int]:
+    """Who has an open session → when they last did something (in seconds since 1970, to the minute); an open page alone is nothing."""
+    return {row.who: row.idle_until - IDLE[kind] for row in work.all(_LAST_SEEN, kind=kind, now=clock.stamp())}
 
 
 def forget_all(work: Work, kind: str, who: int, *, besides: bytes = b"") -> None:

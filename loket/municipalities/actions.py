@@ -30,7 +30,7 @@ def establish(slug: str, name: str, **decided: Any) -> int:
     Raises BadConfiguration.
     """
     decisions = checked(Decisions, {"slug": slug, "name": name, **decided})
-    values = decisions.model_dump(exclude={"slug", "facts"})
+    values = decisions.model_dump(mode="json", exclude={"slug", "facts"})
     values["answer_days"] = ANSWER_DAYS | values["answer_days"]
     values["facts"] = decisions.facts.model_dump(mode="json", exclude_none=True) or None
     with transaction(EVERYWHERE) as work:

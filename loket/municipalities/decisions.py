@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from loket import i18n
+from loket.municipalities import days_off
 from loket.municipalities.facts import Facts
-from loket.municipalities.hours import Hours
+from loket.municipalities.hours import week_of
 
 WEEKDAYS = {str(day): ["09:00", "17:00"] for day in range(5)}
 WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
@@ -24,6 +26,34 @@ _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 HOST = rf"{_LABEL}(\.{_LABEL})*"
 
 
+Week = dict[str, list[str]]
+
+
+class Closed(BaseModel):
+    """Days on which the desk is closed: `2026-12-24`, or `{ from = 2026-12-24, to = 2027-01-03, why = "kerstvakantie" }`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=True, populate_by_name=True)
+
+    first: date = Field(alias="from")
+    last: date | None = Field(None, alias="to")
+    why: str = Field("", max_length=80)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_day(cls, given: Any) -> Any:
+        if isinstance(given, date):
+            return {"from": given}
+        if not isinstance(given, dict):
+            raise ValueError("must be a day, such as 2026-12-24, or a table with from, to and why")
+        return given
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Closed:
+        if self.last is not None and self.last < self.first:
+            raise ValueError("must not end before it begins")
+        return self
+
+
 class Decisions(BaseModel):
     """The part `[municipality]` of a set-up file."""
 
@@ -35,7 +65,13 @@ class Decisions(BaseModel):
     host: str | None = Field(None, max_length=253)
     language: str = i18n.SOURCE
     timezone: str = "Europe/Amsterdam"
-    opening: dict[str, list[str]] = WEEKDAYS
+    opening: Week = WEEKDAYS
+    """Weekday ("0" is Monday) → begin and end of each block."""
+    hours: dict[str, Week] = Field(default_factory=dict)
+    """Pool → its own hours; a pool that is left out has those of the desk."""
+    holidays: list[str] = list(days_off.NATIONAL)
+    """Which public holidays the desk keeps (`days_off.KNOWN`)."""
+    closed: list[Closed] = Field(default_factory=list)
     answer_days: dict[Literal["0", "1", "2", "3", "4"], Annotated[int, Field(ge=0, le=30)]] = Field(default_factory=dict)
     """Working days by urgency; what is left out stays as usual."""
     retention_days: int = Field(90, ge=30, le=365)
@@ -74,12 +110,30 @@ class Decisions(BaseModel):
 
     @field_validator("opening", mode="before")
     @classmethod
-    def _sensible_week(cls, opening: dict[str, list[str]]) -> dict[str, list[str]]:
+    def _sensible_week(cls, opening: Week) -> Week:
         try:
-            Hours.of("UTC", opening)
+            week_of(opening)
         except (ValueError, TypeError, AttributeError):
-            raise ValueError('must give the hours of each open day, such as { "0" = ["09:00", "17:00"] }; 0 is Monday') from None
+            raise ValueError(
+                'must give the hours of each open day, such as { "0" = ["09:00", "17:00"], "1" = ["09:00", "12:00", "13:00", "17:00"] }; '
+                "0 is Monday"
+            ) from None
         return opening
+
+    @field_validator("hours")
+    @classmethod
+    def _sensible_weeks(cls, hours: dict[str, Week]) -> dict[str, Week]:
+        for week in hours.values():
+            cls._sensible_week(week)
+        return hours
+
+    @field_validator("holidays")
+    @classmethod
+    def _known_holidays(cls, kept: list[str]) -> list[str]:
+        unknown = sorted(set(kept) - set(days_off.KNOWN))
+        if unknown:
+            raise ValueError(f"'{unknown[0]}' is no holiday we know; there are {', '.join(days_off.KNOWN)}")
+        return kept
 
     @field_validator("exit_url")
     @classmethod

@@ -21,7 +21,13 @@ class Municipality(Base):
     language: Mapped[str] = mapped_column(String(8))
     timezone: Mapped[str] = mapped_column(String(64))
     opening: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Weekday ("0" is Monday) → ["09:00", "17:00"]; a day that is absent is closed."""
+    """Weekday ("0" is Monday) → ["09:00", "12:00", "13:00", "17:00"], begin and end of each block; a day that is absent is closed."""
+    hours: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Pool → its own week, in the same shape; a pool that is absent has the desk's."""
+    holidays: Mapped[list[str] | None] = mapped_column(JSON)
+    """The public holidays it keeps (`days_off.KNOWN`); the national ones where it never said."""
+    closed: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """Days it is closed besides: {"first", "last" (or null), "why"}, dates as 2026-12-24."""
     answer_days: Mapped[dict[str, int]] = mapped_column(JSON)
     """Urgency ("1" to "4"; "0" is not yet assessed) → working days within which the resident hears."""
     retention_days: Mapped[int]

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
 
-from loket import clock, crypto
+from loket import crypto
 from loket.database import EVERYWHERE, reading
+from loket.municipalities.days_off import NATIONAL, DaysOff
 from loket.municipalities.facts import Facts
-from loket.municipalities.hours import Hours
+from loket.municipalities.hours import Attendance, Hours, Week, week_of
 from loket.municipalities.model import Municipality
+
+__all__ = [
+    "Attendance", "Desk", "Hours", "desk_of", "desks", "find_desk", "forget_desks", "key_tags", "municipality_tag", "paths",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -34,31 +39,14 @@ class Desk:
     host: str | None
     language: str
     hours: Hours
+    """When it is open, whoever is there; who is there, the rooms above know."""
+    pool_weeks: dict[str, Week]
+    """Pool → its own hours, where it has them."""
     answer_days: dict[int, int]
     retention_days: int
     exit_url: str
     code_salt: bytes
     facts: Facts
-
-    @property
-    def is_open(self) -> bool:
-        return self.open_until is not None
-
-    @property
-    def open_until(self) -> datetime | None:
-        return self.hours.open_until(clock.now())
-
-    @property
-    def opens_at(self) -> datetime:
-        return self.hours.opens_at(clock.now())
-
-    @property
-    def promise(self) -> datetime:
-        return self.promise_for(0)
-
-    def promise_for(self, urgency: int) -> datetime:
-        """When somebody whose question has this urgency (0: not yet assessed) hears, counted from now."""
-        return self.hours.promise(clock.now(), self.answer_days[urgency])
 
 
 class _Directory:
@@ -144,10 +132,20 @@ def _desk(row: object) -> Desk:
         name=m.desk_name,
         host=m.host,
         language=m.language,
-        hours=Hours.of(m.timezone, m.opening),
+        hours=Hours.of(m.timezone, m.opening, _days_off(m)),
+        pool_weeks={kind: week_of(week) for kind, week in (m.hours or {}).items()},
         answer_days={int(urgency): days for urgency, days in m.answer_days.items()},
         retention_days=m.retention_days,
         exit_url=m.exit_url,
         code_salt=bytes(m.code_salt),
         facts=Facts.model_validate_json(json.dumps(m.facts or {})),
     )
+
+
+def _days_off(m: Municipality) -> DaysOff:
+    return DaysOff(frozenset(NATIONAL if m.holidays is None else m.holidays), tuple(map(_closed, m.closed or ())))
+
+
+def _closed(told: dict[str, Any]) -> tuple[date, date, str]:
+    first = date.fromisoformat(told["first"])
+    return first, date.fromisoformat(told["last"]) if told["last"] else first, told["why"]

@@ -25,11 +25,12 @@ from loket.tickets.model import (
     moved,
 )  # fmt: skip
 from loket.tickets.pen import Pen, held_by, held_for, nothing_came_after, quotable
+from loket.tickets.promise import renew_missed
 from loket.tickets.queries import Opened, Resident
 
 __all__ = [
     "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "claim", "close", "code_was_shown", "come_back", "erase", "forget_expired",
-    "hand_over", "leave", "note", "release", "renew_code", "reopen", "say_device", "weigh", "write",
+    "hand_over", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 
@@ -64,7 +65,6 @@ def write(
             pen.move("ask_on")
             if pen.now.holder_id is not None:
                 pen.move("claim")
-            pen.promise(anew=True)
         pen.move("write")
         pen.screen(found, preview=text.preview(words))
         more = found.body(is_young=pen.now.head.is_young)
@@ -154,7 +154,7 @@ def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: s
             pen.move("claim")
         if words:
             pen.log(log.NOTE, is_internal=True, words=words)
-        pen.log("handed_over", pool=pool.kind)
+        pen.log(log.HANDED_OVER, pool=pool.kind, due=pen.promise_from_here())
         pen.save()
 
 
@@ -182,7 +182,7 @@ def assess(expert: Expert, pid: str, *, topic: str | None = None, urgency: int |
         if (pen.now.urgency, pen.now.head) == (was.urgency, was.head):
             return
         if pen.now.urgency != was.urgency:
-            pen.promise(anew=False)
+            pen.promise_sooner()
         pen.log(log.ASSESSED, is_internal=True, topic=topic, urgency=urgency)
         pen.save()
 
@@ -238,7 +238,7 @@ def answer(
         nothing_came_after(
             pen,
             seen,
-            lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, "closed", "handed_over", "reopened"),
+            lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, "closed", log.HANDED_OVER, "reopened"),
             expert,
         )
         moved(pen.now.state, "answer")
@@ -276,6 +276,5 @@ def close(expert: Expert, pid: str) -> None:
 def reopen(expert: Expert, pid: str) -> None:
     with held_for(expert, pid) as pen:
         pen.move("reopen")
-        pen.promise(anew=True)
         pen.log("reopened")
         pen.save()

@@ -9,10 +9,11 @@ from sqlalchemy import bindparam, update
 from loket import clock, crypto, runtime, text
 from loket.database import HERE, IntegrityError, transaction
 from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound
+from loket.experts import queries as experts
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
-from loket.tickets import log, queries, safety
+from loket.tickets import log, promise, queries, safety
 from loket.tickets.model import (
     AGES,
     ASKERS,
@@ -41,17 +42,26 @@ def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | No
     """
     words = text.message(question)
     found = safety.screened(words)
+    days = desk.answer_days[safety.pressing(UNASSESSED, safety.with_signs((), found))]
+    due_at = promise.stamp_of(experts.roster_of(desk).intake.hours.promise(clock.now(), days))
     code = keys.code_for(browser, form)
     code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     try:
-        token = _open_ticket(desk, words, found, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
+        token = _open_ticket(desk, words, found, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys, due_at)
     except IntegrityError:
         token = None
     return Asked(code, token or _enter_again(desk, code_keys, code))
 
 
 def _open_ticket(
-    desk: Desk, words: str, found: safety.Screened, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys
+    desk: Desk,
+    words: str,
+    found: safety.Screened,
+    asker: str | None,
+    age: str | None,
+    code: str,
+    code_keys: keys.CodeKeys,
+    due_at: int,
 ) -> str | None:
     with transaction(desk.id) as work:
         if queries.find_by_code(work, code_keys) is not None:
@@ -65,7 +75,7 @@ def _open_ticket(
         pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
         place = {
             "pid": pid, "state": NEW, "pool_id": intake.id, "holder_id": None, "urgency": UNASSESSED, "last_seq": seq,
-            "due_at": int(desk.promise_for(pressing).timestamp()), "expires_on": expires_on_of(desk),
+            "due_at": due_at, "expires_on": expires_on_of(desk),
         }  # fmt: skip
         ticket = work.add(
             Ticket, **place, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
@@ -154,12 +164,13 @@ def renew_code(resident: Resident, desk: Desk, token: str | None) -> None:
     code = keys.new_code()
     code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     private = crypto.random_key()
+    roster = experts.roster_of(desk)
     with transaction(resident.municipality) as work:
         work.first(queries.HELD_BY_ID, ticket=resident.ticket)
         session = keys.recall(work, token, keys.RESIDENT)  # anew, now that nobody else can renew
         if session is None or session.who != resident.ticket:
             raise NotFound
-        pen = Pen(work, queries.ticket_held(work, replace(resident, session=session)), desk, log.RESIDENT)
+        pen = Pen(work, queries.ticket_held(work, replace(resident, session=session)), desk, roster, log.RESIDENT)
         ticket = pen.now
         pen.move("renew_code")
         pen.log("code_renewed")

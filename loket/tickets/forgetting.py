@@ -10,6 +10,7 @@ from loket.errors import Refused
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
+from loket.tickets import promise
 from loket.tickets.model import (
     SHELF,
     UNASSESSED,
@@ -39,6 +40,7 @@ def erase(resident: Resident) -> None:
         work, ticket = pen.work, pen.was
         work.run(_ERASE_LOG, ticket=ticket.id)
         key_actions.withdraw_all(work, ticket.id)
+        promise.forget(work, ticket.id)
         work.run(_ERASE, ticket=ticket.id)
         key_actions.forget_all(work, keys.RESIDENT, ticket.id)
         work.announce(ticket_changed, work.municipality, ref=ticket.ref, seq=ticket.last_seq + 1)

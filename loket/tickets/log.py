@@ -18,13 +18,14 @@ from loket import clock, crypto
 from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
-from loket.i18n import gettext, mark
+from loket.i18n import gettext, mark, say_moment
 from loket.tickets.labels import SIGNALS, TOPICS, URGENCIES, VERDICTS
 from loket.tickets.model import Event
+from loket.tickets.promise import Missed, moment_of
 
-RESIDENT = "resident"
+RESIDENT, DESK = "resident", "desk"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
-ASSESSED, WEIGHED = "assessed", "weighed"
+ASSESSED, WEIGHED, HANDED_OVER, MISSED = "assessed", "weighed", "handed_over", "missed"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -68,6 +69,11 @@ class Entry:
     signs: tuple[tuple[str, str], ...] = ()
     """For staff: what the safety net saw in it, and in which words."""
     is_unscreened: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """Its name on the page."""
+        return f"e{self.seq}" if self.kind != MISSED else f"m{int(self.at.timestamp())}"
 
 
 def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int) -> bytes:
@@ -168,6 +174,30 @@ def _weighed(body: dict[str, Any]) -> str:
     return f"{said} {body['reason']}" if body.get("reason") else said
 
 
+def later(due: datetime | None) -> str:
+    """What is said when a question went to people who are there later than was promised."""
+    if due is None:
+        return gettext("Daar is nu niemand. We weten nog niet wanneer je iets hoort. Dat spijt ons.")
+    return gettext("Daar is pas later iemand. Je hoort nu van ons vóór %(when)s. Dat spijt ons.") % {"when": say_moment(due)}
+
+
+def apology(missed: Missed) -> str:
+    was = gettext("Het lukte niet om te antwoorden vóór %(when)s. Dat spijt ons.") % {"when": say_moment(missed.was)}
+    if missed.due is None:
+        return was + " " + gettext("We weten nog niet wanneer het wel lukt.")
+    return was + " " + gettext("Je hoort nu van ons vóór %(when)s.") % {"when": say_moment(missed.due)}
+
+
+def with_missed(entries: list[Entry], missed: Sequence[Missed], since: int) -> list[Entry]:
+    """The log with a line wherever a promise was missed. Such a line stands in nobody's log, so it borrows the number before it."""
+    told = list(entries)
+    for each in missed:
+        place = next((number for number, entry in enumerate(told) if entry.at > each.was), len(told))
+        seq = told[place - 1].seq if place else since
+        told.insert(place, Entry(seq, MISSED, DESK, "", None, False, False, each.was, None, None, apology(each)))
+    return told
+
+
 def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
@@ -177,6 +207,8 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
     if row.kind in _LINES:
         lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
         line = gettext(lines[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
+        if body.get("due") is not None:
+            line += " " + later(moment_of(body["due"]))
     elif row.kind == ASSESSED:
         line = _assessed(body)
     elif row.kind == WEIGHED:

@@ -83,7 +83,7 @@ class Ticket(Owned, Base):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     urgency: Mapped[int] = mapped_column(SmallInteger)
     due_at: Mapped[int] = mapped_column(BigInteger)
-    """The promised closing hour, in seconds since 1970."""
+    """The promised closing hour, in seconds since 1970; it stays when it is missed (see `Renewal`)."""
     last_seq: Mapped[int]
     head: Mapped[bytes] = mapped_column(LargeBinary)
     """What the queue shows of the ticket, sealed: preview, topic, asker, age band."""
@@ -103,3 +103,14 @@ class Event(Owned, Base):
     client_id: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int]
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Renewal(Owned, Base):
+    """A promise that was missed, and the one given instead; both closing hours, in seconds since 1970 (see `promise`)."""
+
+    __tablename__ = "renewal"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
+    was_at: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    due_at: Mapped[int] = mapped_column(BigInteger)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(16))

@@ -13,11 +13,13 @@ from sqlalchemy import bindparam, update
 from loket import clock
 from loket.database import HERE, Work, transaction
 from loket.errors import Newer, Refused
-from loket.experts.queries import Expert
+from loket.experts import queries as experts
+from loket.experts.queries import Expert, Roster
 from loket.keys import queries as keys
-from loket.municipalities.queries import Desk, desk_of
-from loket.tickets import log, queries
+from loket.municipalities.queries import Desk, Hours, desk_of
+from loket.tickets import log, promise, queries
 from loket.tickets.model import (
+    OURS,
     QUEUE_PLACE,
     SHELF,
     Event,
@@ -57,17 +59,45 @@ _SAVE = (
 class Pen:
     """A ticket held for writing: events are added to the log, the row is written once at the end, and the bell rings."""
 
-    def __init__(self, work: Work, ticket: Opened, desk: Desk, role: str, expert: Expert | None = None) -> None:
-        self.work, self.was, self.now, self.desk, self.role, self.expert = work, ticket, ticket, desk, role, expert
+    def __init__(self, work: Work, ticket: Opened, desk: Desk, roster: Roster, role: str, expert: Expert | None = None) -> None:
+        self.work, self.was, self.now, self.role, self.expert = work, ticket, ticket, role, expert
+        self.desk, self.roster = desk, roster
 
     def move(self, verb: str, **changes: Any) -> None:
         """Raises Refused when the ticket's state does not allow it."""
         self.now = replace(self.now, state=moved(self.now.state, verb), **changes)
 
-    def promise(self, *, anew: bool) -> None:
-        """A promise counted from now: a new one when the ticket has come to us again, else only an earlier one. None is taken back."""
-        due_at = int(self.desk.promise_for(self.now.pressing).timestamp())
-        self.now = replace(self.now, due_at=due_at if anew else min(due_at, self.now.due_at))
+    def _hours(self, ticket: Opened) -> Hours:
+        return self.roster.shifts[ticket.pool_id].hours_of(ticket.holder_id)
+
+    def _promise(self, working_days: int) -> int:
+        return promise.stamp_of(self._hours(self.now).promise(clock.now(), working_days))
+
+    def promise_sooner(self) -> None:
+        """What the urgency asks for, counted from now, when that is earlier than what was promised. None is taken back."""
+        self.now = replace(self.now, due_at=min(self._promise(self.desk.answer_days[self.now.pressing]), self.now.due_at))
+
+    def promise_from_here(self) -> int | None:
+        """The promise of the pool (or the colleague) that has it now; returned when it is later, for then the thread must say so."""
+        if SHELF[self.was.state] != OURS:
+            return None
+        was = self.now.due_at
+        if self._is_late:  # `due_at` stays; only the time that was given instead can move
+            self._note_missed()
+            was = promise.stamp_of(promise.chain(was, promise.said(self.work, [self.now.id])[self.now.id])[-1].due)
+        due_at = promise.from_here(self._hours(self.now), was, self.desk.answer_days[self.now.pressing], is_late=self._is_late)
+        if not self._is_late:
+            self.now = replace(self.now, due_at=due_at)
+        elif due_at > was:
+            promise.note(self.work, self.now.id, was, due_at)
+        return due_at if due_at > was else None
+
+    @property
+    def _is_late(self) -> bool:
+        return SHELF[self.was.state] == OURS and self.was.due_at < clock.stamp()
+
+    def _note_missed(self) -> None:
+        promise.note_missed(self.work, self.was, self._hours(self.was))
 
     def screen(self, found: Screened, *, preview: str) -> None:
         """A message of the resident passed the safety net: the ticket shows what it says, and moves up where that is grave."""
@@ -76,7 +106,7 @@ class Pen:
         head = replace(head, preview=preview, signals=signals, is_unscreened=head.is_unscreened or found.version is None)
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:
-            self.promise(anew=False)
+            self.promise_sooner()
 
     def log(self, kind: str, *, is_internal: bool = False, client_id: str | None = None, **body: Any) -> int:
         seq = self.now.last_seq + 1
@@ -96,6 +126,10 @@ class Pen:
         return seq
 
     def save(self) -> None:
+        if self._is_late:
+            self._note_missed()
+        if SHELF[self.now.state] == OURS != SHELF[self.was.state]:  # it has come to us again: a promise of its own, counted from now
+            self.now = replace(self.now, due_at=self._promise(self.desk.answer_days[self.now.pressing]))
         now, was = self.now, self.was
         row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state", "expires_on")}
         row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.pressing]}
@@ -114,18 +148,20 @@ def expires_on_of(desk: Desk) -> Any:
 
 @contextmanager
 def held_by(resident: Resident) -> Iterator[Pen]:
-    desk = desk_of(resident.municipality)  # first: inside, it could ask for a second connection while everybody holds one
+    desk = desk_of(resident.municipality)  # first: inside, these could ask for a second connection while everybody holds one
+    roster = experts.roster_of(desk)
     with transaction(resident.municipality) as work:
         ticket = queries.ticket_held(work, resident, queries.HELD_BY_ID)
-        yield Pen(work, ticket, desk, log.RESIDENT)
+        yield Pen(work, ticket, desk, roster, log.RESIDENT)
 
 
 @contextmanager
 def held_for(expert: Expert, pid: str) -> Iterator[Pen]:
     desk = desk_of(expert.municipality)
+    roster = experts.roster_of(desk)
     with transaction(expert.municipality) as work:
         ticket = queries.ticket_of(work, expert, pid, queries.HELD_BY_PID)
-        yield Pen(work, ticket, desk, expert.role, expert)
+        yield Pen(work, ticket, desk, roster, expert.role, expert)
 
 
 def nothing_came_after(pen: Pen, seen: int | None, matters: Any, expert: Expert | None = None) -> None:

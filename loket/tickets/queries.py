@@ -19,7 +19,8 @@ from loket.errors import NotFound, Tampered
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
-from loket.tickets import log, safety
+from loket.municipalities.queries import desk_of
+from loket.tickets import log, promise, safety
 from loket.tickets.model import ACUTE, DONE, OURS, QUEUE_PLACE, SHELF, THEIRS, WITHDRAWN, Event, Ticket
 from loket.tickets.safety import Signal
 
@@ -125,8 +126,9 @@ class Opened:
         return number_of(self.pid)
 
     @property
-    def due(self) -> datetime:
-        return clock.moment(self.due_at)
+    def due(self) -> datetime | None:
+        """What was promised first; None when nothing could be."""
+        return promise.moment_of(self.due_at)
 
     @property
     def pressing(self) -> int:
@@ -134,7 +136,7 @@ class Opened:
 
     @property
     def is_late(self) -> bool:
-        return self.shelf == OURS and clock.now() > self.due
+        return self.shelf == OURS and self.due_at < clock.stamp()
 
 
 def is_withdrawn(row: Row[Any]) -> bool:
@@ -181,20 +183,38 @@ class Conversation:
     ticket: Opened
     entries: list[log.Entry]
     seq: int
+    missed: list[promise.Missed]
+    """What was promised since it last came to us, and missed."""
     holder: experts.Account | None = None
     """Who holds it, where a resident looks."""
 
-
-def _seq(ticket: Opened, entries: list[log.Entry], since: int) -> int:
-    return max([since, ticket.last_seq, *(entry.seq for entry in entries)])
+    @property
+    def due(self) -> datetime | None:
+        """What is promised now; None when nobody can say."""
+        return self.missed[-1].due if self.missed else self.ticket.due
 
 
 def conversation_of(resident: Resident, since: int = 0) -> Conversation:
+    roster = experts.roster_of(desk_of(resident.municipality))
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
         entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq)
         holder = experts.find_account(work, staff=ticket.holder_id) if ticket.holder_id is not None else None
-        return Conversation(ticket, entries, _seq(ticket, entries, since), holder)
+        return _conversation(work, roster, ticket, entries, since, holder)
+
+
+def _conversation(
+    work: Work, roster: experts.Roster, ticket: Opened, entries: list[log.Entry], since: int, holder: experts.Account | None = None
+) -> Conversation:
+    said = promise.said(work, [ticket.id])[ticket.id]
+    missed = _missed(roster, ticket, said)
+    seq = max([since, ticket.last_seq, *(entry.seq for entry in entries)])
+    return Conversation(ticket, log.with_missed(entries, promise.history(said, missed), since), seq, missed, holder)
+
+
+def _missed(roster: experts.Roster, ticket: Any, said: dict[int, int]) -> list[promise.Missed]:
+    hours = roster.shifts[ticket.pool_id].hours_of(ticket.holder_id) if SHELF[ticket.state] == OURS else None
+    return promise.chain(ticket.due_at, said, hours)
 
 
 _LOOKUP = (
@@ -247,10 +267,11 @@ def was_withdrawn(expert: Expert, pid: str) -> bool:
 
 
 def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
+    roster = experts.roster_of(desk_of(expert.municipality))
     with reading(expert.municipality) as work:
         ticket = ticket_of(work, expert, pid)
         entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id)
-        return Conversation(ticket, entries, _seq(ticket, entries, since))
+        return _conversation(work, roster, ticket, entries, since)
 
 
 MOST_ALARMS = 9
@@ -325,7 +346,10 @@ class QueueRow:
     pool_id: int
     holder_id: int | None
     urgency: int
-    due: datetime
+    was_due: datetime | None
+    """What was promised first."""
+    due: datetime | None
+    """What is promised now."""
     is_late: bool
     day: date
     head: Head | None
@@ -362,6 +386,7 @@ def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page:
 
     Raises NotFound for a pool this expert does not see, and for a coordinator.
     """
+    roster = experts.roster_of(desk_of(expert.municipality))
     with reading(expert.municipality) as work:
         doors = keys.pool_doors(work)
         pools = visible_pools(doors.values(), expert)
@@ -371,26 +396,32 @@ def queue_of(expert: Expert, kind: str | None = None, shelf: str = "ours", page:
         statement = _DONE if shelf == "done" else _QUEUE
         found = work.all(statement, pool=pool.id, shelf=SHELVES[shelf], page_size=PAGE + 1, skip=(page - 1) * PAGE)
         content_keys = keys.content_keys(work, [row.id for row in found[:PAGE] if row.state != WITHDRAWN], expert.pools)
-        rows = [_queue_row(work, row, content_keys.get(row.id)) for row in found[:PAGE] if row.state == WITHDRAWN or row.id in content_keys]
+        shown = [row for row in found[:PAGE] if row.state == WITHDRAWN or row.id in content_keys]
+        said = promise.said(work, [row.id for row in shown if _is_late(row)])
+        rows = [_queue_row(work, row, content_keys.get(row.id), _missed(roster, row, said.get(row.id, {}))) for row in shown]
         counted = work.run(_counts(len(pools)), **{f"pool_{number}": door.id for number, door in enumerate(pools)}).one()
         counts = dict(zip((door.kind for door in pools), counted, strict=True))
         return Queue(pool, shelf, page, rows, len(found) > PAGE, counts, experts.names(work), doors, _alarms(work, expert, pools))
 
 
-def _queue_row(work: Work, row: Row[Any], content_key: bytes | None) -> QueueRow:
+def _is_late(row: Row[Any]) -> bool:
+    return SHELF[row.state] == OURS and row.due_at < clock.stamp()
+
+
+def _queue_row(work: Work, row: Row[Any], content_key: bytes | None, missed: list[promise.Missed]) -> QueueRow:
     head = None
     if content_key is not None:
         with suppress(Tampered):
             head = opened(work, row, content_key).head
-    due = clock.moment(row.due_at)
-    is_late = SHELF[row.state] == OURS and clock.now() > due
     is_damaged = head is None and (row.state != WITHDRAWN or bool(row.head))
     if is_damaged:
         logger.error("security: a ticket in the queue was tampered with")
+    was_due = promise.moment_of(row.due_at)
     pressing = safety.pressing(row.urgency, head.signals if head else ())
     return QueueRow(
-        row.pid, number_of(row.pid), row.state, row.pool_id, row.holder_id, row.urgency, due, is_late, row.day, head, pressing, is_damaged
-    )
+        row.pid, number_of(row.pid), row.state, row.pool_id, row.holder_id, row.urgency, was_due, missed[-1].due if missed else was_due,
+        _is_late(row), row.day, head, pressing, is_damaged,
+    )  # fmt: skip
 
 
 # --- listening ---------------------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, find_current_desk
-from loket.tickets import actions, labels, queries, words
+from loket.tickets import actions, labels, queries, reception, words
+from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
 from loket.web import Answer, whole_number
 
@@ -57,7 +58,13 @@ def _asking(status: int = 200, **form: Any) -> Answer:
     with reading(current_desk().id) as work:
         people = [role_label(role) for role in experts.people_at_desk(work)]
     page = render_template(
-        "tickets/ask.html", form=form, askers=askers, ages=ages, people=people, wait=gettext(_BUSY) if form.pop("wait", False) else None
+        "tickets/ask.html",
+        form=form,
+        askers=askers,
+        ages=ages,
+        people=people,
+        wait=gettext(_BUSY) if form.pop("wait", False) else None,
+        reception=reception.before_asking(current_desk()),
     )
     return page, status
 
@@ -68,11 +75,12 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     page = render_template(
         "tickets/conversation.html",
         code=held.code,
-        state=words.standing(ticket, conversation.holder),
+        state=words.standing(conversation),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
         help_first=next((entry.help for entry in conversation.entries if entry.help), ()),
         asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
+        reception=reception.beside(current_desk(), ticket),
         newer=newer or [],
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
     )
@@ -168,7 +176,7 @@ def news() -> Answer:
     found = resident()
     limits.spend("read", found.session.id.hex(), found.municipality)
     conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
-    return log_news(conversation, words.standing(conversation.ticket, conversation.holder))
+    return log_news(conversation, words.standing(conversation))
 
 
 def log_news(conversation: Conversation, state: words.Standing | None = None, *, may_write: bool = True) -> Answer:
@@ -183,6 +191,7 @@ def log_news(conversation: Conversation, state: words.Standing | None = None, *,
                 "words": e.words,
             }
             for e in conversation.entries
+            if e.kind != MISSED  # a line of the page, not of the log
         ]
         return jsonify(seq=conversation.seq, events=events)
     log = {"entries": conversation.entries, "seq": conversation.seq}

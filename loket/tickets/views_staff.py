@@ -10,7 +10,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from loket import limits, text, web
 from loket.errors import BadWords, Newer, NoRecipient, NotFound, Refused, Taken
 from loket.experts.guards import members_only
-from loket.experts.queries import Expert, pool_label
+from loket.experts.queries import Expert, pool_label, roster_of
 from loket.i18n import gettext
 from loket.municipalities.guards import current_desk
 from loket.tickets import actions, labels, queries, words
@@ -33,12 +33,13 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         empty | {"client_id": limits.new_form()} | more.pop("note_form", {}),
     )
     answer_form["quote"] = next((entry for entry in conversation.entries if entry.seq == answer_form["quote"]), None)
-    view = queue_view(me, queue, pid)
+    view, desk = queue_view(me, queue, pid), current_desk()
+    roster, others = roster_of(desk), [door.id for door in queue.doors.values() if door.public and door.id != ticket.pool_id]
     page = render_template(
         "tickets/ticket.html",
         queue=view,
         next_url=next_url(view["rows"]),
-        ticket=ticket_view(me, ticket, queue.names, kinds),
+        ticket=ticket_view(me, conversation, queue.names, kinds),
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,
@@ -46,8 +47,8 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         weigh_form=more.pop("weigh_form", {}),
         newer=more.pop("newer", []),
         topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
-        urgencies=words.urgency_choices(current_desk().answer_days),
-        pools=[(kind, pool_label(kind)) for kind, door in queue.doors.items() if door.public and door.id != ticket.pool_id],
+        urgencies=words.urgency_choices(roster.shifts[ticket.pool_id].hours, desk.answer_days),
+        pools=words.pool_choices(roster, others, conversation, desk.answer_days),
         **more,
     )
     return page, status

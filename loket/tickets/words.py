@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from loket.experts.queries import Account, role_label
-from loket.i18n import gettext, ngettext, say_moment
+from loket import clock
+from loket.experts.queries import Roster, pool_label, role_label
+from loket.i18n import gettext, say_day, say_moment
+from loket.municipalities.queries import Hours
+from loket.tickets import promise
 from loket.tickets.labels import URGENCIES
-from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
-from loket.tickets.queries import Opened
+from loket.tickets.log import apology
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, OURS, WAITING
+from loket.tickets.queries import Conversation
 
 
-def urgency_choices(answer_days: dict[int, int]) -> list[tuple[int, str, str]]:
-    """(value, label, what it means) for each urgency; how many working days is the municipality's own promise."""
+def urgency_choices(hours: Hours, answer_days: dict[int, int]) -> list[tuple[int, str, str]]:
+    """(value, label, what it means) for each urgency: by when the people of these hours would have to answer, counted from now."""
     choices = []
     for value, (label, meaning) in URGENCIES.items():
-        days = answer_days[value]
-        within = ngettext("Binnen %(num)s werkdag een antwoord.", "Binnen %(num)s werkdagen een antwoord.", days) % {"num": days}
-        choices.append((value, gettext(label), gettext(meaning) if meaning else within))
+        due = hours.promise(clock.now(), answer_days[value])
+        before = gettext("Antwoord vóór %(when)s.") % {"when": say_moment(due)} if due else ""
+        choices.append((value, gettext(label), f"{gettext(meaning)} {before}".strip()))
+    return choices
+
+
+def pool_choices(roster: Roster, pools: Iterable[int], conversation: Conversation, answer_days: dict[int, int]) -> list[tuple[str, str]]:
+    """(pool, its name and what handing over to it would promise the resident); where nobody is for a while, until when."""
+    choices, ticket = [], conversation.ticket
+    for pool in pools:
+        shift, now = roster.shifts[pool], clock.now()
+        if ticket.shelf == OURS:
+            standing = promise.stamp_of(conversation.due)
+            due_at = promise.from_here(shift.hours, standing, answer_days[ticket.urgency], is_late=ticket.is_late)
+        else:
+            due_at = promise.stamp_of(shift.hours.promise(now, answer_days[ticket.urgency]))
+        due, away = promise.moment_of(due_at), shift.hours.nobody_until(now)
+        told = {"pool": pool_label(shift.kind), "day": say_day(away) if away else "", "when": say_moment(due) if due else ""}
+        if due is None:
+            label = gettext("%(pool)s: er is voorlopig niemand")
+        elif away is None:
+            label = gettext("%(pool)s: antwoord vóór %(when)s")
+        else:
+            label = gettext("%(pool)s: afwezig t/m %(day)s, antwoord vóór %(when)s")
+        choices.append((shift.kind, label % told))
     return choices
 
 
@@ -28,22 +54,27 @@ class Standing:
 
     title: str
     text: str
-    due: datetime | None
 
 
-def standing(ticket: Opened, holder: Account | None) -> Standing:
-    due = ticket.due
-    when = say_moment(due)
-    promised = gettext("Je hoort van ons vóór %(when)s.") % {"when": when}
-    if ticket.is_late:
-        promised = gettext("Je had al antwoord moeten hebben. Dat spijt ons. Kan het niet wachten? Bel een van de nummers hieronder.")
-    if ticket.state == ANSWERED:
-        return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."), None)
-    if ticket.state == CLOSED:
-        return Standing(gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."), None)
-    if ticket.state == CLAIMED and holder:
+def promised(conversation: Conversation) -> str:
+    """What is promised now, as the resident reads it and the desk knows it."""
+    missed, due = conversation.missed, conversation.due
+    if missed:
+        return apology(missed[-1]) + " " + gettext("Kan het niet wachten? Bel een van de nummers hieronder.")
+    if due is None:
+        return gettext("We weten nog niet wanneer we kunnen antwoorden. Kan het niet wachten? Bel een van de nummers hieronder.")
+    return gettext("Je hoort van ons vóór %(when)s.") % {"when": say_moment(due)}
+
+
+def standing(conversation: Conversation) -> Standing:
+    state, holder = conversation.ticket.state, conversation.holder
+    if state == ANSWERED:
+        return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."))
+    if state == CLOSED:
+        return Standing(gettext("Dit gesprek is afgesloten"), gettext("Schrijf je nog iets, dan gaat het weer open."))
+    if state == CLAIMED and holder:
         who = role_label(holder.role)
-        return Standing(gettext("De %(who)s is met je vraag bezig") % {"who": who}, promised, due)
-    if ticket.state == WAITING:
-        return Standing(gettext("Je vraag ligt klaar voor een deskundige"), promised, due)
-    return Standing(gettext("Je vraag is binnen"), promised, due)
+        return Standing(gettext("De %(who)s is met je vraag bezig") % {"who": who}, promised(conversation))
+    if state == WAITING:
+        return Standing(gettext("Je vraag ligt klaar voor een deskundige"), promised(conversation))
+    return Standing(gettext("Je vraag is binnen"), promised(conversation))

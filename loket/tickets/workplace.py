@@ -10,9 +10,9 @@ from flask import url_for
 
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
-from loket.tickets import labels, queries, safety
+from loket.tickets import labels, queries, safety, words
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NORMAL
-from loket.tickets.queries import Opened, Queue
+from loket.tickets.queries import Conversation, Opened, Queue
 from loket.tickets.safety import Signal
 from loket.triage.queries import TWO_TO_LOWER
 
@@ -130,6 +130,7 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "is_current": row.pid == current,
         "is_for_me": head is not None and row.holder_id in (None, me.id) and queue.shelf == "ours",
         "due": row.due if queue.shelf == "ours" else None,
+        "was_due": row.was_due,
         "is_late": row.is_late,
         "day": row.day,
     }
@@ -145,7 +146,8 @@ def may_answer(me: Expert, ticket: Opened) -> bool:
     return ticket.pool_id in me.pool_ids and ticket.holder_id in (None, me.id) and ticket.state != CLOSED
 
 
-def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[int, str]) -> dict[str, Any]:
+def ticket_view(me: Expert, conversation: Conversation, names: dict[int, str], kinds: dict[int, str]) -> dict[str, Any]:
+    ticket = conversation.ticket
     is_ours, is_free = ticket.pool_id in me.pool_ids, ticket.holder_id is None
     is_mine, is_closed = ticket.holder_id == me.id, ticket.state == CLOSED
     return {
@@ -166,7 +168,10 @@ def ticket_view(me: Expert, ticket: Opened, names: dict[int, str], kinds: dict[i
         "warnings": warnings(ticket.head.signals),
         "is_unscreened": ticket.head.is_unscreened,
         "is_device_safe": ticket.head.is_device_safe,
-        "due": ticket.due if ticket.state not in (ANSWERED, CLOSED) else None,
+        "is_owed": ticket.state not in (ANSWERED, CLOSED),
+        "due": conversation.due,
+        "was_due": ticket.due,
+        "promised": words.promised(conversation),
         "is_late": ticket.is_late,
         "can_claim": is_ours and is_free and not is_closed,
         "can_release": is_mine and ticket.state in (CLAIMED, ANSWERED),

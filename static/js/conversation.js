@@ -15,11 +15,10 @@ const isAtBottom = () => entries.lastElementChild?.getBoundingClientRect().top <
 function show(news) {
   const added = []
   const follow = isAtBottom() && !document.getElementById('code')
-  const items = [...news.querySelectorAll('[data-seq]')]
+  const items = [...news.querySelectorAll('[data-seq]')].filter((item) => !document.getElementById(item.id))
   // Whoever wrote it heard that it was sent; it is not read to them again.
   log.setAttribute('aria-live', items.length && items.every((item) => 'own' in item.dataset) ? 'off' : 'polite')
   for (const item of items) {
-    if (document.getElementById(item.id)) continue
     item.classList.add('entry--arrived')
     added.push(entries.appendChild(document.adoptNode(item)))
   }

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, expect
@@ -19,6 +20,7 @@ NEIGHBOURS = """
 [municipality]
 slug = "lindeveen"
 name = "Lindeveen"
+holidays = []
 [municipality.opening]
 """
 """A second municipality, always open, where nobody works yet."""
@@ -159,8 +161,13 @@ def ask_with_a_wrong_code(house: House) -> Page:
 
 @state()
 def ask_at_an_open_desk(house: House) -> Page:
-    page = house.visit("../lindeveen/")
-    expect(page.locator(".dot--open")).to_be_visible()
+    """Where somebody is at work."""
+    plan = house.loket.folder / "open.toml"
+    plan.write_text(NEIGHBOURS.replace("lindeveen", "voorbeeldstad").replace("Lindeveen", "Voorbeeldstad"), encoding="utf-8")
+    house.loket.command("setup", "--from", str(plan))
+    house.loket.signed_in("intaker").look("/balie/")
+    page = house.visit("")
+    wait_until("somebody is there", lambda: page.reload() and page.locator(".dot--open").is_visible())
     return page
 
 
@@ -447,6 +454,26 @@ def text_of_a_colleague_who_was_first(house: House) -> Page:
     page.eval_on_selector("[name=seen]", "field => { field.value = '9' }")
     page.get_by_role("button", name="Bewaar", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+@state()
+def roster(house: House) -> Page:
+    page = house.at_work("mediator")
+    page.goto("balie/rooster/")
+    for name, days in (("first", 3), ("last", 9)):
+        page.fill(f"#{name}", f"{date.today() + timedelta(days=days)}")  # noqa: DTZ011 - any days soon will do
+    page.locator("form[action$='/afwezig'] button").click()
+    expect(page.get_by_role("button", name="toch niet afwezig").first).to_be_visible()
+    return page
+
+
+@state()
+def roster_refused(house: House) -> Page:
+    page = house.at_work("mediator")
+    page.goto("balie/rooster/")
+    _submit(page, "form[action$='/afwezig']")
+    expect(page.locator("#first-error")).to_be_visible()
     return page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,13 @@ def with_line(line: str) -> str:
         (with_line('opening = { "0" = ["17:00", "09:00"] }'), "municipality.opening: must give"),
         (with_line("opening = { 0 = [09:00:00, 17:00:00] }"), "municipality.opening: must give"),
         (with_line("opening = {}"), "municipality.opening: must give"),
+        (with_line('opening = { "0" = ["09:00", "12:00", "11:00", "17:00"] }'), "municipality.opening: must give"),
+        (with_line('hours = { lawyer = { "0" = ["09:00"] } }'), "municipality.hours: must give the hours of each open day"),
+        (with_line('hours = { lawyers = { "0" = ["09:00", "17:00"] } }'), "municipality.hours.lawyers: there is no such pool"),
+        (with_line('holidays = ["carnaval"]'), "municipality.holidays: 'carnaval' is no holiday we know; there are new_year,"),
+        (with_line("closed = [{ from = 2026-12-24, to = 2026-12-23 }]"), "municipality.closed.1: must not end before it begins."),
+        (with_line('closed = ["kerst"]'), "municipality.closed.1: must be a day"),
+        (EIKENDAM.replace('role = "intaker"\n', 'role = "intaker"\ndays = [7]\n'), "staff.1.days.1: must be less than or equal to 6."),
         (with_line('kleur = "blauw"'), "municipality.kleur: is not known."),
         (with_line('exit_url = "https://"'), "municipality.exit_url: must be a whole address"),
         (with_line('exit_url = "https://a.example; script-src *"'), "municipality.exit_url: must be a whole address"),
@@ -168,6 +176,21 @@ def test_what_the_readme_shows_can_be_set_up(loket: Run, desk_file: Write):
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     shown = readme.partition("```toml\n")[2].partition("```")[0]
     assert codes(loket("setup", "--from", desk_file(shown))).keys() == {"imke"}
+
+
+def test_hours_holidays_closed_days_and_part_time_are_taken_over(loket: Run, desk_file: Write):
+    text = with_line(
+        'opening = { "0" = ["09:00", "12:00", "13:00", "17:00"] }\nhours = { lawyer = { "1" = ["10:00", "12:00"] } }\n'
+        'holidays = ["christmas"]\nclosed = [2026-12-24, { from = 2026-12-28, to = 2027-01-03, why = "kerstvakantie" }]'
+    ).replace('role = "lawyer"\n', 'role = "lawyer"\ndays = [3, 1]\n')
+    codes(loket("setup", "--from", desk_file(text)))
+    desk = find_desk("eikendam")
+    assert desk is not None
+    assert len(desk.hours.week[0]) == 2
+    assert desk.pool_weeks["lawyer"].keys() == {1}
+    shut = {day: desk.hours.days_off.reason(date(2026, 12, day)) for day in (23, 24, 25, 28, 31)}
+    assert shut == {23: None, 24: "", 25: "Eerste Kerstdag", 28: "kerstvakantie", 31: "kerstvakantie"}
+    assert rows("SELECT login, days FROM staff ORDER BY login") == [("ilja", None), ("vera", "13")]
 
 
 def test_a_file_that_is_no_text_is_told(loket: Run, folder: Path):

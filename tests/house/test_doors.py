@@ -22,6 +22,7 @@ BESIDE_THE_CONTRACT = {
     "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten",
     "GET /balie/teksten", "GET /balie/teksten/<slug>/<spoken>", "POST /balie/teksten/<slug>/<spoken>",
     "POST /balie/teksten/<slug>/<spoken>/terug", "POST /balie/vraag/<pid>/beoordelen",
+    "GET /balie/rooster/", "POST /balie/rooster/dagen", "POST /balie/rooster/afwezig", "POST /balie/rooster/terug",
     "GET /static/<path:filename>",
 }  # fmt: skip
 BEFORE_SIGNING_IN = {"/balie/aanmelden", "/balie/welkom", "/balie/tweede-stap"}

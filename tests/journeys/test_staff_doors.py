@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -15,7 +16,11 @@ from tests.raw import rows
 
 Arrive = Callable[..., Visitor]
 BEFORE_SIGNING_IN = {"/balie/aanmelden", "/balie/welkom", "/balie/tweede-stap"}
-FIELDS = {"words": "Van buiten.", "pool": "intake", "topic": "housing", "urgency": "1", "staff": "x", "note": "x"}
+NEXT_WEEK = f"{date.today() + timedelta(days=7)}"  # noqa: DTZ011 - any day soon will do
+FIELDS = {
+    "words": "Van buiten.", "pool": "intake", "topic": "housing", "urgency": "1", "staff": "x", "note": "x", "days": "0",
+    "first": NEXT_WEEK, "last": NEXT_WEEK,
+}  # fmt: skip
 
 
 def doors(app: Flask) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ def evaluate(tmp_path: Path, text: str | bytes) -> tuple[int, str]:
     return outcome.exit_code, outcome.output
 
 
-def table(*lines: tuple[str, str], header: str = "text\tlabel") -> str:
+def table(*lines: tuple[str, ...], header: str = "text\tlabel") -> str:
     return "\n".join([header, *("\t".join(line) for line in lines)]) + "\n"
 
 

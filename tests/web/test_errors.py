@@ -40,7 +40,7 @@ def answer(app: Flask, error: Exception, **request: object) -> Response:
 
 def test_every_refusal_has_its_status():
     known = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.LoketError)}
-    assert {type(error) for error in STATUS} == known - {errors.LoketError, errors.BadConfiguration}
+    assert {type(error) for error in STATUS} == known - {errors.LoketError, errors.BadConfiguration, errors.BadFile}
 
 
 @ON_SQLITE
