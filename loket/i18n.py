@@ -92,6 +92,11 @@ def say_day(day: date | datetime) -> str:
     return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, _language.get())
 
 
+def say_date(day: date | datetime) -> str:
+    """ "3 maart 2027": with the year, for what is kept or lies further away."""
+    return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, _language.get())
+
+
 @lru_cache(maxsize=1000)
 def _day(form: str, day: date, language: str) -> str:
     return format_date(day, form, locale=language)

@@ -16,6 +16,7 @@ WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 # First parts of a path that are pages of a desk itself.
 RESERVED = frozenset(
     {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "taal", "static", "socket.io"}
+    | {"termijn", "kopie", "agenda"}
     | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
 )
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"

@@ -14,8 +14,12 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen. Staff: /balie/  /balie/vraag/…"""
-    from loket.tickets import views_resident, views_staff
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /termijn  /kopie  /agenda.
+
+    Staff: /balie/  /balie/vraag/…
+    """
+    from loket.tickets import views_keeping, views_resident, views_staff
 
     app.register_blueprint(views_resident.pages)
+    app.register_blueprint(views_keeping.pages)
     app.register_blueprint(views_staff.pages)

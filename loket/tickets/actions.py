@@ -26,10 +26,11 @@ from loket.tickets.model import (
 )  # fmt: skip
 from loket.tickets.pen import Pen, held_by, held_for, nothing_came_after, quotable
 from loket.tickets.queries import Opened, Resident
+from loket.tickets.terms import choose_term
 
 __all__ = [
-    "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "claim", "close", "code_was_shown", "come_back", "erase", "forget_expired",
-    "hand_over", "leave", "note", "release", "renew_code", "reopen", "write",
+    "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back", "erase",
+    "forget_expired", "hand_over", "leave", "note", "release", "renew_code", "reopen", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 

@@ -25,6 +25,7 @@ from loket.tickets.model import Event
 RESIDENT = "resident"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
 ASSESSED = "assessed"
+TERM_CHANGED = "term_changed"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -32,6 +33,7 @@ _LINES = {
     "handed_over": mark("De vraag ligt nu bij: %(pool)s."),
     "closed": mark("Het gesprek is afgesloten. Schrijf gerust verder, dan gaat het weer open."),
     "reopened": mark("Het gesprek is weer open."),
+    TERM_CHANGED: mark("Er is gekozen hoe lang we dit gesprek bewaren."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
 }
 

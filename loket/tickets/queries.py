@@ -56,6 +56,8 @@ class Head:
     asker: str | None = None
     age: str | None = None
     topic: str | None = None
+    term: int | None = None
+    """Days after the last message, where the resident chose them; else it is the municipality's."""
 
     def sealed(self, municipality: int, row: Mapping[str, Any], content_key: bytes) -> bytes:
         """`row` holds the ticket's columns BOUND as they will stand."""

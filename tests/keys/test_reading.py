@@ -18,6 +18,10 @@ CODE = normal(code_of(WORDS))
 SAID = " ".join(WORDS)
 
 
+def full_width(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -41,7 +45,7 @@ SAID = " ".join(WORDS)
         "1. koffie2. fiets3. banaan4. kasteel5. olifant6. wekker7. molen8. zwaluw",
         "5) olifant 6) wekker 7) molen 8) zwaluw 1) koffie 2) fiets 3) banaan 4) kasteel",
         "kóffie fïets banaan kasteel ólifant wekker molen zwaluẃ",
-        "ｋｏｆｆｉｅ fiets banaan kasteel olifant wekker molen zwaluw",
+        full_width(SAID),
         "“koffie fiets banaan kasteel olifant wekker molen zwaluw”",
         "cofie fietz banan casteel oliefant weker moln zwalw",
         "kofie fietss bannaan kastel olivant wekkr moolen zwaluuw",
