@@ -13,6 +13,7 @@ matter. Trying the orders, or the second nearest word, would give each guess of 
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from loket.errors import CodeUnknown, CodeUnreadable
 from loket.keys.codes import LENGTH, CodeKeys, keys_of, normal
@@ -24,7 +25,8 @@ _NUMBERED = re.compile(r"(\d)[^a-z0-9]*([a-z]+)")
 FEWEST_LETTERS = 20
 """From here on it is taken for words; a code in characters with four too many is shorter."""
 SHORTEST, LONGEST_WORD = 2, 8
-MOST_SLIPS = 3
+MOST_SLIPS = 2
+"""In words that have to be taken apart first."""
 
 
 def keys_as_typed(typed: object, salt: bytes) -> CodeKeys:
@@ -57,13 +59,14 @@ def _in_order(said: str) -> list[str]:
 
 
 def _words(pieces: list[str]) -> tuple[str, ...]:
-    whole = _apart("".join(pieces), 0)
-    if whole is not None:
-        return whole
-    meant = [likely(piece)[1] for piece in pieces[: WORDS + 1]]
+    glued = "".join(pieces)
+    exact = _apart(glued, 0, set())
+    if exact is not None:
+        return exact
+    meant = [likely(piece)[1] for piece in pieces]
     if len(pieces) == WORDS and all(len(words) == 1 for words in meant):
         return tuple(words[0] for words in meant)
-    nearest = _apart("".join(pieces), MOST_SLIPS)
+    nearest = _apart(glued, MOST_SLIPS, _whole(pieces, meant))
     if nearest is not None:
         return nearest
     if len(pieces) != WORDS:
@@ -72,10 +75,20 @@ def _words(pieces: list[str]) -> tuple[str, ...]:
     raise CodeUnreadable("likeness" if words else "word", place, words)
 
 
-def _apart(glued: str, most: int) -> tuple[str, ...] | None:
-    """The eight words in a row of letters, with as few slips as can be and at `most` so many; None without one best reading."""
+def _whole(pieces: list[str], meant: list[tuple[str, ...]]) -> set[tuple[int, int]]:
+    """From where to where those pieces stand that are a word by themselves: seven good words are not torn into eight doubtful ones."""
+    ends = list(accumulate(map(len, pieces)))
+    return {(end - len(piece), end) for piece, end, words in zip(pieces, ends, meant, strict=True) if len(words) == 1}
+
+
+def _apart(glued: str, most: int, whole: set[tuple[int, int]]) -> tuple[str, ...] | None:
+    """The eight words in a row of letters, with as few slips as can be and at `most` so many; None without one best reading.
+
+    No word begins or ends inside of what stands `whole`.
+    """
     if len(glued) > WORDS * LONGEST_WORD:
         return None
+    taken = {place for start, end in whole for place in range(start, end)}
     # (words so far, letters so far) → slips, and at most two of the ways to have got there
     ways: dict[tuple[int, int], tuple[int, set[tuple[str, ...]]]] = {(0, 0): (0, {()})}
     known: dict[str, tuple[int, tuple[str, ...]]] = {}
@@ -85,6 +98,8 @@ def _apart(glued: str, most: int) -> tuple[str, ...] | None:
                 continue
             slips, readings = ways[count, at]
             for end in range(at + SHORTEST, min(at + LONGEST_WORD, len(glued)) + 1):
+                if (at, end) not in whole and not taken.isdisjoint(range(at, end)):
+                    continue
                 piece = glued[at:end]
                 if piece not in known:
                     known[piece] = likely(piece, min(most, 1))

@@ -90,6 +90,13 @@ def test_what_cannot_be_read_is_told_by_number(typed: str, reason: str, number: 
     assert not told.value.words
 
 
+@given(st.lists(st.sampled_from(word_list()), min_size=1, max_size=12).filter(lambda words: len(words) != 8 and len("".join(words)) >= 24))
+def test_too_few_and_too_many_good_words_are_never_made_into_eight(words: list[str]):
+    with pytest.raises(CodeUnreadable) as told:
+        read(" ".join(words))
+    assert (told.value.reason, told.value.number) == ("words", len(words))
+
+
 def test_a_word_that_may_be_two_is_not_guessed():
     like, words = likely("kas"), likely("kas")[1]
     assert like[0] == 1
