@@ -43,6 +43,18 @@ class CodeUnknown(LoketError):
     """No conversation opens with this code: wrong, impossible, erased and another municipality's are the same."""
 
 
+class CodeUnreadable(CodeUnknown):
+    """What was typed is no code at all, and it is known why; that follows from the typed text alone and tells nothing of any code.
+
+    `reason` is 'characters' or 'words' (not the right `number` of them), 'word' (the one at `number` is unknown) or 'likeness' (it is
+    like each of `words`).
+    """
+
+    def __init__(self, reason: str, number: int, words: tuple[str, ...] = ()) -> None:
+        super().__init__("code unreadable")
+        self.reason, self.number, self.words = reason, number, words
+
+
 class AlreadyAsked(LoketError):
     """This very form was sent before and its conversation has been left since; the code opens it (409)."""
 

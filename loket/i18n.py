@@ -109,7 +109,7 @@ def say_day(day: date | datetime) -> str:
 
 
 def say_date(day: date | datetime) -> str:
-    """With its year, for what happened or was checked some time ago."""
+    """ "3 maart 2027": with its year, for what is kept, was checked, or lies further away."""
     return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, _language.get())
 
 

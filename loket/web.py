@@ -294,6 +294,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "moment": i18n.say_moment,
         "clock": i18n.say_clock,
         "day": i18n.say_day,
+        "date": i18n.say_date,
         "iso": lambda moment: moment.isoformat(timespec="minutes") if hasattr(moment, "hour") else moment.isoformat(),
         "linked": text.linked,
     }

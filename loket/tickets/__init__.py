@@ -14,9 +14,12 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat. Staff: /balie/  /balie/vraag/…"""
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda.
+
+    Staff: /balie/  /balie/vraag/…
+    """
     from loket.i18n import gettext
-    from loket.tickets import labels, views_resident, views_staff
+    from loket.tickets import labels, views_keeping, views_resident, views_staff
     from loket.triage.queries import HELP_LINES, watchwords
 
     app.jinja_env.filters |= {
@@ -25,4 +28,5 @@ def init_app(app: Flask) -> None:
     }
     app.jinja_env.globals["watchwords"] = watchwords()
     app.register_blueprint(views_resident.pages)
+    app.register_blueprint(views_keeping.pages)
     app.register_blueprint(views_staff.pages)

@@ -27,10 +27,11 @@ from loket.tickets.model import (
 from loket.tickets.pen import Pen, held_by, held_for, nothing_came_after, quotable
 from loket.tickets.promise import renew_missed
 from loket.tickets.queries import Opened, Resident
+from loket.tickets.terms import choose_term
 
 __all__ = [
-    "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "claim", "close", "code_was_shown", "come_back", "erase", "forget_expired",
-    "hand_over", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device", "weigh", "write",
+    "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back", "erase",
+    "forget_expired", "hand_over", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 

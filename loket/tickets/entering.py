@@ -116,8 +116,8 @@ _SET_HEAD = update(Ticket).where(Ticket.municipality_id == HERE, Ticket.id == bi
 
 
 def come_back(desk: Desk, typed: object) -> str:
-    """Open the conversation of a code; returns the session's token. Raises CodeUnknown, Busy."""
-    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, typed, desk.code_salt)
+    """Open the conversation of a code, in characters or words; returns the session's token. Raises CodeUnknown, CodeUnreadable, Busy."""
+    code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_as_typed, typed, desk.code_salt)
     return _enter(desk, code_keys)
 
 

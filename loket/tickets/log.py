@@ -26,6 +26,7 @@ from loket.tickets.promise import Missed, moment_of
 RESIDENT, DESK = "resident", "desk"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
 ASSESSED, WEIGHED, HANDED_OVER, MISSED = "assessed", "weighed", "handed_over", "missed"
+TERM_CHANGED = "term_changed"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -35,6 +36,7 @@ _LINES = {
     "reopened": mark("Het gesprek is weer open."),
     "device_safe": mark("Dit apparaat is veilig: antwoord gerust."),
     "device_unsafe": mark("Dit apparaat is niet veilig: iemand kan meelezen."),
+    TERM_CHANGED: mark("Er is gekozen hoe lang we dit gesprek bewaren."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
 }
 

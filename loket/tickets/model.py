@@ -31,6 +31,7 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "reopen": (frozenset({CLOSED}), WAITING),
     "write": (_OPEN, None),
     "ask_on": (frozenset({CLOSED, ANSWERED}), WAITING),
+    "choose_term": (_OPEN | {CLOSED}, None),
     "renew_code": (_OPEN | {CLOSED}, None),
     "erase": (_OPEN | {CLOSED}, WITHDRAWN),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -122,7 +122,7 @@ class Pen:
         )  # fmt: skip
         self.now = replace(self.now, last_seq=seq)
         if kind == log.MESSAGE:
-            self.now = replace(self.now, expires_on=expires_on_of(self.desk))
+            self.now = replace(self.now, expires_on=expires_on_of(self.desk, self.now.head.term))
         return seq
 
     def save(self) -> None:
@@ -142,8 +142,9 @@ class Pen:
         self.work.announce(queue_changed, self.work.municipality, pools=sorted({was.pool_id, now.pool_id, intake}))
 
 
-def expires_on_of(desk: Desk) -> Any:
-    return clock.now().astimezone(desk.hours.timezone).date() + timedelta(days=desk.retention_days)
+def expires_on_of(desk: Desk, term: int | None = None, last: datetime | None = None) -> date:
+    """The last day on which a conversation is there, counted from now or from its `last` message."""
+    return (last or clock.now()).astimezone(desk.hours.timezone).date() + timedelta(days=term or desk.retention_days)
 
 
 @contextmanager

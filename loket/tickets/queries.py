@@ -58,6 +58,8 @@ class Head:
     asker: str | None = None
     age: str | None = None
     topic: str | None = None
+    term: int | None = None
+    """Days after the last message, where the resident chose them; else it is the municipality's."""
     signals: tuple[Signal, ...] = ()
     is_device_safe: bool | None = None
     is_unscreened: bool = False

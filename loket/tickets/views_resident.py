@@ -10,15 +10,16 @@ from werkzeug.wrappers import Response
 
 from loket import limits, text, web
 from loket.database import reading
-from loket.errors import AlreadyAsked, BadWords, CodeUnknown, Newer, NotFound
+from loket.errors import AlreadyAsked, BadWords, CodeUnknown, CodeUnreadable, Newer, NotFound
 from loket.experts import queries as experts
 from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, find_current_desk
-from loket.tickets import actions, labels, queries, reception, words
+from loket.tickets import actions, labels, notes, queries, reception, terms, words
 from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
+from loket.tickets.slip import Slip
 from loket.web import Answer, whole_number
 
 pages = Blueprint("tickets", __name__)
@@ -70,11 +71,14 @@ def _asking(status: int = 200, **form: Any) -> Answer:
 
 
 def _talking(held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any) -> Answer:
-    ticket = conversation.ticket
+    ticket, desk = conversation.ticket, current_desk()
     quote = next((entry for entry in conversation.entries if entry.seq == form.get("quote")), None)
     page = render_template(
         "tickets/conversation.html",
-        code=held.code,
+        slip=Slip(held.code) if held.code else None,
+        until=ticket.expires_on,
+        terms=terms.choices_for(desk, conversation),
+        note_day=notes.day_after(conversation.due, desk),
         state=words.standing(conversation),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
@@ -140,9 +144,10 @@ def come_back() -> Answer:
     limits.spend("code", web.address_buckets(), desk.id)
     try:
         return _home(actions.come_back(desk, typed))
+    except CodeUnreadable as error:
+        return _asking(404, code=text.plain(typed)[:300], code_error=words.unreadable(error))
     except CodeUnknown:
-        refused = gettext("Met deze code vinden we geen gesprek. Kloppen alle tekens? Dan is het misschien al gewist.")
-        return _asking(404, code=text.plain(typed)[:200], code_error=refused)
+        return _asking(404, code=text.plain(typed)[:300], code_error=words.unknown_code(desk.retention_days))
 
 
 @pages.post("/bericht")

@@ -1,4 +1,4 @@
-"""The sentences about a ticket, for residents and for staff: how it stands, and what an urgency promises."""
+"""The sentences about a ticket, for residents and for staff: how it stands, what an urgency promises, why a code opens nothing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from loket import clock
+from loket.errors import CodeUnreadable
 from loket.experts.queries import Roster, pool_label, role_label
-from loket.i18n import gettext, say_day, say_moment
+from loket.i18n import gettext, ngettext, say_day, say_moment
 from loket.municipalities.queries import Hours
 from loket.tickets import promise
 from loket.tickets.labels import URGENCIES
@@ -78,3 +79,39 @@ def standing(conversation: Conversation) -> Standing:
     if state == WAITING:
         return Standing(gettext("Je vraag ligt klaar voor een deskundige"), promised(conversation))
     return Standing(gettext("Je vraag is binnen"), promised(conversation))
+
+
+def unknown_code(retention_days: int) -> str:
+    """One text for a wrong code, an erased conversation and one whose term has passed.
+
+    Telling them apart would take a memory of codes that once opened something. A holder of the right code would learn little from it, and
+    whoever tries a code found in a drawer would learn that there was a conversation. So nothing is kept to tell by, and the text says both.
+    """
+    return ngettext(
+        "Met deze code vinden we geen gesprek. Kijk of alles klopt, en bij woorden ook of de volgorde klopt. Klopt het? Dan is het gesprek "
+        "gewist. Dat doen we %(num)s dag na het laatste bericht, of op de dag die je zelf koos. We bewaren er niets van. "
+        "Je mag je vraag gewoon opnieuw stellen.",
+        "Met deze code vinden we geen gesprek. Kijk of alles klopt, en bij woorden ook of de volgorde klopt. Klopt het? Dan is het gesprek "
+        "gewist. Dat doen we %(num)s dagen na het laatste bericht, of op de dag die je zelf koos. We bewaren er niets van. "
+        "Je mag je vraag gewoon opnieuw stellen.",
+        retention_days,
+    ) % {"num": retention_days}
+
+
+MOST_NAMED = 3
+
+
+def unreadable(error: CodeUnreadable) -> str:
+    """What is wrong with what was typed. It follows from the typed text and the list of words, and says nothing of any conversation."""
+    number = {"num": error.number}
+    if error.reason == "characters":
+        told = gettext("We lezen %(num)s tekens. Een code heeft er 16: letters en cijfers. Kijk nog eens goed.") % number
+    elif error.reason == "words":
+        told = ngettext("We lezen %(num)s woord.", "We lezen %(num)s woorden.", error.number) % number
+        told += " " + gettext("Een code heeft er 8. Zet een spatie tussen de woorden.")
+    elif error.reason == "likeness" and len(error.words) <= MOST_NAMED:
+        meant = gettext(" of ").join(f"“{word}”" for word in error.words)
+        told = gettext("Woord %(num)s kennen we niet. Bedoel je %(words)s?") % (number | {"words": meant})
+    else:
+        told = gettext("Woord %(num)s kennen we niet. Kijk nog eens hoe je het hebt opgeschreven.") % number
+    return told

@@ -190,6 +190,23 @@ def code_shown(house: House) -> Page:
 
 
 @state()
+def code_unfolded(house: House) -> Page:
+    page = code_shown(house)
+    for summary in page.locator(".code-card summary").all():
+        summary.click()
+    return page
+
+
+@state()
+def ask_with_a_word_that_is_like_two(house: House) -> Page:
+    page = house.visit("")
+    page.fill("#code", "kas fiets banaan kasteel olifant wekker molen zwaluw")
+    page.get_by_role("button", name="Lees mijn gesprek").click()
+    expect(page.locator("#code-error")).to_contain_text("Woord 1")
+    return page
+
+
+@state()
 def conversation(house: House) -> Page:
     return house.resident_of(house.asked())
 

@@ -25,6 +25,7 @@ close       closed    closed    closed    closed    -         -
 reopen      -         -         -         -         waiting   -
 write       new       waiting   claimed   answered  -         -
 ask_on      -         -         -         waiting   waiting   -
+choose_term new       waiting   claimed   answered  closed    -
 renew_code  new       waiting   claimed   answered  closed    -
 erase       withdrawn withdrawn withdrawn withdrawn withdrawn -
 """

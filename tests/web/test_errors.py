@@ -21,6 +21,7 @@ STATUS: dict[errors.LoketError, int] = {
     errors.Newer([1]): 409,
     errors.BadWords("long"): 400,
     errors.CodeUnknown(): 404,
+    errors.CodeUnreadable("word", 3): 404,
     errors.AlreadyAsked(): 409,
     errors.BadCredentials(): 403,
     errors.NoRecipient("lawyer"): 503,
