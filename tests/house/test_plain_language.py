@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 AMONG_THEM = {
     "the first page": "Wat wil je vragen?",
     "a part of it": "Weinig mensen lezen mee.",
-    "the conversation": "Wat je nog kunt doen",
+    "the conversation": "Schrijf een bericht",
     "one form of a plural": "dagen na het laatste bericht.",
     "a refusal": "Deze pagina is er niet",
     "a line of the log": "heeft de vraag opgepakt.",
