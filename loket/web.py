@@ -156,6 +156,14 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _tell_where(response: Response) -> Response:
+    """A form that was sent without leaving its page is told where it leads: a page that takes its place makes no entry in the tab's history."""
+    if response.status_code == HTTPStatus.SEE_OTHER and "Loket-In-Place" in request.headers:
+        response.headers["Loket-Leads-To"] = response.headers.pop("Location")
+        response.status_code, response.data = HTTPStatus.NO_CONTENT, b""
+    return response
+
+
 def static_headers(headers: Any, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -300,6 +308,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["static"] = lambda name: f"{request.script_root}/static/{name}"
     app.context_processor(lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo})
     app.after_request(_add_headers)
+    app.after_request(_tell_where)
     app.register_error_handler(errors.LoketError, _on_refusal)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, cast(Any, _on_http))

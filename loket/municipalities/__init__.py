@@ -11,7 +11,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Every page knows its desk, its language and its time zone. The address is settled by `address.Locator`, around everything."""
-    from loket.municipalities.guards import arrive, find_current_desk
+    from loket.municipalities.guards import arrive, exit_url, find_current_desk
 
     app.before_request(arrive)
-    app.context_processor(lambda: {"desk": find_current_desk()})
+    app.context_processor(lambda: {"desk": find_current_desk(), "exit_url": exit_url()})

@@ -15,7 +15,7 @@ from loket.experts import queries as experts
 from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
-from loket.municipalities.guards import current_desk, find_current_desk
+from loket.municipalities.guards import current_desk, exit_url, find_current_desk
 from loket.tickets import actions, labels, queries, words
 from loket.tickets.queries import Conversation, Resident
 from loket.web import Answer, whole_number
@@ -210,7 +210,7 @@ def erase() -> Answer:
 def leave() -> Answer:
     """Out, at once, whatever the state of session, form or database: this door never shows an error, not even for a missing token."""
     desk = find_current_desk()
-    response = redirect(desk.exit_url if desk else "about:blank", 303)
+    response = redirect(exit_url(), 303)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return response  # somebody else's page sent this browser here; its cookies did not come along
     try:
