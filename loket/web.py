@@ -108,6 +108,11 @@ def _take_body() -> None:
             _large.release()
 
 
+def is_going() -> bool:
+    """Whether a browser is on its way from one page to the next, and keeps the cookies that it is given."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate" and cookie("c") is not None and not wants_json()
+
+
 def whole_number(text: object) -> int | None:
     """A number of at most nine digits, or None: what the page counts with, read from a stranger."""
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 9 else None
@@ -157,7 +162,7 @@ def _add_headers(response: Response) -> Response:
 
 
 def _tell_where(response: Response) -> Response:
-    """A form that was sent without leaving its page is told where it leads: a page that takes its place makes no entry in the tab's history."""
+    """A form that was sent without leaving its page is told where it leads: what takes its page's place is no entry in the history."""
     if response.status_code == HTTPStatus.SEE_OTHER and "Loket-In-Place" in request.headers:
         response.headers["Loket-Leads-To"] = response.headers.pop("Location")
         response.status_code, response.data = HTTPStatus.NO_CONTENT, b""

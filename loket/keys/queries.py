@@ -15,10 +15,10 @@ from loket.errors import NotFound, Tampered
 from loket.keys.codes import CodeKeys, code_for, keys_of, new_code, normal
 from loket.keys.model import Grant, Pool, PoolKey, StaffKey
 from loket.keys.passwords import NOBODY, SHORTEST, Cost, Lock, OpenKey, open_lock, stretched
-from loket.keys.sessions import HALFWAY, RESIDENT, STAFF, Open, has_any, lives, recall
+from loket.keys.sessions import HALFWAY, PAGE, RESIDENT, STAFF, Open, has_any, lives, recall
 
 __all__ = [
-    "HALFWAY", "NOBODY", "RESIDENT", "SHORTEST", "STAFF", "CodeKeys", "Cost", "Lock", "Open", "OpenKey",
+    "HALFWAY", "NOBODY", "PAGE", "RESIDENT", "SHORTEST", "STAFF", "CodeKeys", "Cost", "Lock", "Open", "OpenKey",
     "code_for", "has_any", "keys_of", "lives", "new_code", "normal", "open_lock", "recall", "stretched",
 ]  # fmt: skip
 """What the files of this room lend to the rooms above."""

@@ -14,8 +14,9 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen. Staff: /balie/  /balie/vraag/…"""
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /verberg  /nieuwe-code  /wissen. Staff: /balie/  /balie/vraag/…"""
     from loket.tickets import views_resident, views_staff
 
     app.register_blueprint(views_resident.pages)
+    app.after_request(views_resident.turn)
     app.register_blueprint(views_staff.pages)

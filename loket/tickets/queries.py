@@ -29,6 +29,8 @@ COUNTED = 100
 """The tabs count up to here; beyond it they say "99+"."""
 
 KEY = 32
+CURTAIN = b"\x00"
+"""In a session's secret after the key, before the seq up to which nothing is shown; a code never begins so."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,24 @@ class Resident:
 
     @property
     def code(self) -> str | None:
-        return self.session.secret[KEY:].decode() or None
+        rest = self.session.secret[KEY:]
+        return None if rest.startswith(CURTAIN) else rest.decode() or None
+
+    @property
+    def hidden_to(self) -> int:
+        """The seq up to which nothing is shown in this session; 0 without a curtain."""
+        rest = self.session.secret[KEY:]
+        return int.from_bytes(rest[len(CURTAIN) :]) if rest.startswith(CURTAIN) else 0
+
+    @property
+    def closes_in(self) -> int:
+        """Seconds until the session ends when nobody does anything."""
+        return max(0, min(self.session.idle_until, self.session.ends_at) - clock.stamp())
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing can put that end off any more."""
+        return self.session.ends_at <= self.session.idle_until
 
 
 @dataclass(frozen=True)
@@ -172,10 +191,14 @@ def _seq(ticket: Opened, entries: list[log.Entry], since: int) -> int:
 
 
 def conversation_of(resident: Resident, since: int = 0) -> Conversation:
+    """What a curtain hides is never among it, nor who holds the ticket then."""
+    hidden_to = resident.hidden_to
+    since = max(since, hidden_to)
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq)
-        holder = experts.find_account(work, staff=ticket.holder_id) if ticket.holder_id is not None else None
+        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, hidden_to=hidden_to)
+        is_told = ticket.holder_id is not None and not hidden_to
+        holder = experts.find_account(work, staff=ticket.holder_id) if is_told else None
         return Conversation(ticket, entries, _seq(ticket, entries, since), holder)
 
 

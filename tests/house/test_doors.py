@@ -17,7 +17,7 @@ STAFF = {
 }  # fmt: skip
 HEALTH = {"GET /livez", "GET /readyz", "GET /.well-known/security.txt"}
 BESIDE_THE_CONTRACT = {
-    "POST /taal",
+    "POST /taal", "POST /verberg",
     "GET /balie/welkom", "POST /balie/welkom", "GET /balie/tweede-stap", "POST /balie/tweede-stap",
     "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten", "POST /balie/vraag/<pid>/beoordelen",
     "GET /static/<path:filename>",
