@@ -178,7 +178,7 @@ def code_shown(house: House) -> Page:
     page = house.visit("")
     page.fill("#question", "Hoe vertellen we het aan de kinderen?")
     page.get_by_role("button", name="Stel je vraag").click()
-    expect(page.locator("#code")).to_be_visible()
+    expect(page.locator("#code:not(input)")).to_be_visible()
     return page
 
 
@@ -253,6 +253,7 @@ def conversation_closed(house: House) -> Page:
 def erase(house: House) -> Page:
     page = house.resident_of(house.asked())
     page.get_by_role("button", name="Wis alles").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alles wissen?")
     return page
 
 
