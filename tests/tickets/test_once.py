@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.pages import kept
 from tests.raw import one, rows
 
 Arrive = Callable[..., Visitor]
-GOING = {"Sec_Fetch_Mode": "navigate"}
+GOING: Any = {"Sec_Fetch_Mode": "navigate"}
 PAGE = once.Page(409, b"<p>a page with words</p>")
 
 
