@@ -70,7 +70,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         "tickets/conversation.html",
         code=held.code,
         session=held,
-        state=words.standing(ticket, conversation.holder),
+        state=words.standing(ticket, conversation.holder, held.hidden_to),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
         newer=newer or [],
@@ -207,7 +207,7 @@ def news() -> Answer:
     found = resident()
     limits.spend("read", found.session.id.hex(), found.municipality)
     conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
-    return log_news(conversation, words.standing(conversation.ticket, conversation.holder), session=found)
+    return log_news(conversation, words.standing(conversation.ticket, conversation.holder, found.hidden_to), session=found)
 
 
 def log_news(

@@ -31,7 +31,10 @@ class Standing:
     due: datetime | None
 
 
-def standing(ticket: Opened, holder: Account | None) -> Standing:
+def standing(ticket: Opened, holder: Account | None, hidden_to: int = 0) -> Standing:
+    """Of what is hidden (see `curtain`) nothing is told; when nothing came after it, there is nothing to tell."""
+    if hidden_to >= ticket.last_seq:
+        return Standing(gettext("Je gesprek"), gettext("Schrijf hieronder gerust verder."), None)
     due = ticket.due
     when = say_moment(due)
     promised = gettext("Je hoort van ons vóór %(when)s.") % {"when": when}

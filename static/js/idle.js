@@ -53,6 +53,7 @@ function close() {
   if (!words) return leave()
   isOver = true
   const main = document.getElementById('inhoud')
+  main.className = 'page page--narrow'
   main.replaceChildren(document.getElementById('closed').content.cloneNode(true))
   document.getElementById('unsent').value = words
   dispatchEvent(new Event('left'))

@@ -62,6 +62,18 @@ def test_who_holds_the_question_is_not_told_either(cast: Cast):
     assert hidden(question).seen_by_resident.holder is None
 
 
+def test_how_it_stands_is_told_only_of_what_came_after(arrive: Arrive, cast: Cast):
+    question, resident = ask(cast.desk), arrive()
+    actions.answer(cast.intaker.expert, question.pid, "Een antwoord.")
+    resident.cookies["b"] = question.token
+    paths = ("/", "/nieuw")
+    assert all("Er is een antwoord" in resident.look(path).text for path in paths), "the premise"
+    hidden(question)
+    assert not any("Er is een antwoord" in resident.look(path).text for path in paths)
+    actions.answer(cast.intaker.expert, question.pid, "Nog een antwoord.")
+    assert all("Er is een antwoord" in resident.look(path).text for path in paths)
+
+
 def test_the_code_typed_again_shows_all_and_another_session_never_saw_a_curtain(cast: Cast):
     question = ask(cast.desk)
     elsewhere = replace(question, token=actions.come_back(cast.desk, question.code))

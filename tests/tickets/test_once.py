@@ -29,7 +29,7 @@ def test_a_page_comes_back_once_to_the_one_who_holds_its_token(cast: Cast):
     assert once.take(cast.desk, other) is not None
 
 
-def test_a_page_does_not_wait_long_and_lies_sealed_meanwhile(cast: Cast, time_is: Callable):
+def test_a_page_does_not_wait_long_and_lies_sealed_meanwhile(cast: Cast, time_is: Callable[..., None]):
     now = clock.now()
     time_is(now)
     token, late = once.put_by(cast.desk, PAGE), once.put_by(cast.desk, PAGE)
