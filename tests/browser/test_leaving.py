@@ -135,6 +135,11 @@ def capitals(page: Page) -> None:
         page.keyboard.press(f"Shift+{letter}")
 
 
+def a_capital_and_two(page: Page) -> None:
+    for key in ("Shift+A", "Shift", "Shift"):
+        page.keyboard.press(key)
+
+
 def backwards(page: Page) -> None:
     for _ in range(4):
         page.keyboard.press("Shift+Tab")
@@ -168,7 +173,7 @@ def a_mixture(page: Page) -> None:
         page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("habit", [capitals, backwards, other_keys_between, another_layout, a_selection, a_held_key, a_mixture])
+@pytest.mark.parametrize("habit", [capitals, a_capital_and_two, backwards, other_keys_between, another_layout, a_selection, a_held_key, a_mixture])
 def test_an_ordinary_shift_is_no_way_out(screens: Screens, habit: Callable[[Page], None]) -> None:
     question, resident = a_question(), Resident(screens.at_home())
     page = leads_outside(resident.page)
