@@ -44,6 +44,7 @@ RULES = {
     "ask_patiently": Rule(40, 600),
     "read": Rule(1500, 1_000_000),
     "code": Rule(10, 300),
+    "page": Rule(60, 1200),
     "write": Rule(40, 2000),
     "sign_in": Rule(10, 200),
     "second_factor": Rule(8, 2000, 60 * MINUTES),

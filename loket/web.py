@@ -108,6 +108,11 @@ def _take_body() -> None:
             _large.release()
 
 
+def is_going() -> bool:
+    """Whether a browser is on its way from one page to the next, and keeps the cookies that it is given."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate" and cookie("c") is not None and not wants_json()
+
+
 def whole_number(text: object) -> int | None:
     """A number of at most nine digits, or None: what the page counts with, read from a stranger."""
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 9 else None
@@ -153,6 +158,14 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _POLICY.format(socket=socket, leads_to=g.get("leads_to", "")))
     if request.is_secure and not request.host.endswith(".onion"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _tell_where(response: Response) -> Response:
+    """A form that was sent without leaving its page is told where it leads: what takes its page's place is no entry in the history."""
+    if response.status_code == HTTPStatus.SEE_OTHER and "Loket-In-Place" in request.headers:
+        response.headers["Loket-Leads-To"] = response.headers.pop("Location")
+        response.status_code, response.data = HTTPStatus.NO_CONTENT, b""
     return response
 
 
@@ -301,6 +314,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["static"] = lambda name: f"{request.script_root}/static/{name}"
     app.context_processor(lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo})
     app.after_request(_add_headers)
+    app.after_request(_tell_where)
     app.register_error_handler(errors.LoketError, _on_refusal)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, cast(Any, _on_http))

@@ -16,11 +16,11 @@ from loket.keys.codes import CodeKeys, code_for, keys_of, new_code, normal
 from loket.keys.model import Grant, Pool, PoolKey, StaffKey
 from loket.keys.passwords import NOBODY, SHORTEST, Cost, Lock, OpenKey, open_lock, stretched
 from loket.keys.reading import keys_as_typed
-from loket.keys.sessions import HALFWAY, RESIDENT, STAFF, Open, has_any, last_seen, lives, recall
+from loket.keys.sessions import HALFWAY, PAGE, RESIDENT, STAFF, Open, has_any, last_seen, lives, recall
 from loket.keys.words import words_of
 
 __all__ = [
-    "HALFWAY", "NOBODY", "RESIDENT", "SHORTEST", "STAFF", "CodeKeys", "Cost", "Lock", "Open", "OpenKey",
+    "HALFWAY", "NOBODY", "PAGE", "RESIDENT", "SHORTEST", "STAFF", "CodeKeys", "Cost", "Lock", "Open", "OpenKey",
     "code_for", "has_any", "keys_as_typed", "keys_of", "last_seen", "lives", "new_code", "normal", "open_lock", "recall", "stretched",
     "words_of",
 ]  # fmt: skip

@@ -18,12 +18,12 @@ from loket.errors import Tampered
 from loket.keys.model import Session
 from loket.keys.signals import sessions_ended
 
-RESIDENT, STAFF, HALFWAY = "resident", "staff", "halfway"
-"""A resident; a staff member; a staff member who still has to give the second factor."""
+RESIDENT, STAFF, HALFWAY, PAGE = "resident", "staff", "halfway", "page"
+"""A resident; a staff member; a staff member who still has to give the second factor; a page on its way to somebody's browser."""
 
 MINUTE, HOUR = 60, 3600
-IDLE = {RESIDENT: 30 * MINUTE, STAFF: 30 * MINUTE, HALFWAY: 10 * MINUTE}
-LONGEST = {RESIDENT: 4 * HOUR, STAFF: 10 * HOUR, HALFWAY: 10 * MINUTE}
+IDLE = {RESIDENT: 30 * MINUTE, STAFF: 30 * MINUTE, HALFWAY: 10 * MINUTE, PAGE: 5 * MINUTE}
+LONGEST = {RESIDENT: 4 * HOUR, STAFF: 10 * HOUR, HALFWAY: 10 * MINUTE, PAGE: 5 * MINUTE}
 TOKEN_CHARACTERS = 43
 
 
@@ -34,6 +34,7 @@ class Open:
     id: bytes
     kind: str
     who: int
+    idle_until: int
     ends_at: int
     locked: bytes = field(repr=False)
     secret: bytes = field(repr=False)
@@ -121,9 +122,11 @@ def recall(work: Work, token: str | None, kind: str, *, prolongs: bool = True) -
     if row is None or row.kind != kind or now > min(row.idle_until, row.ends_at):
         return None
     secret = crypto.unlock(row.locked, _wrap(raw), _belongs_to(work.municipality, row.kind, row.who, row.ends_at))
-    if prolongs and row.idle_until - now < IDLE[kind] - MINUTE:
-        work.run(_LIVES_ON, session=session, until=now + IDLE[kind])
-    return Open(session, row.kind, row.who, row.ends_at, row.locked, secret)
+    idle_until = row.idle_until
+    if prolongs and idle_until - now < IDLE[kind] - MINUTE:
+        idle_until = now + IDLE[kind]
+        work.run(_LIVES_ON, session=session, until=idle_until)
+    return Open(session, row.kind, row.who, idle_until, row.ends_at, row.locked, secret)
 
 
 def lives(work: Work, session: bytes) -> bool:

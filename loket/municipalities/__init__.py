@@ -14,8 +14,8 @@ from loket import clock
 def init_app(app: Flask) -> None:
     """Every page knows its desk, its language and its time zone. The address is settled by `address.Locator`, around everything."""
     from loket.municipalities.days_off import NATIONAL, holidays
-    from loket.municipalities.guards import arrive, find_current_desk
+    from loket.municipalities.guards import arrive, exit_url, find_current_desk
 
     holidays(clock.now().year, frozenset(NATIONAL))  # a second to load: now, and not while the first visitor waits
     app.before_request(arrive)
-    app.context_processor(lambda: {"desk": find_current_desk()})
+    app.context_processor(lambda: {"desk": find_current_desk(), "exit_url": exit_url()})

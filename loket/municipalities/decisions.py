@@ -18,7 +18,7 @@ WEEKDAYS = {str(day): ["09:00", "17:00"] for day in range(5)}
 WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 # First parts of a path that are pages of a desk itself.
 RESERVED = frozenset(
-    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "apparaat", "termijn", "kopie", "agenda"}
+    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "verberg", "nieuwe-code", "apparaat", "termijn", "kopie", "agenda"}
     | {"taal", "uitleg", "static", "socket.io"}
     | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
 )

@@ -9,9 +9,10 @@ from flask import g, request
 from loket import i18n, web
 from loket.errors import NotFound
 from loket.municipalities.address import KEY, Locator, hosts
+from loket.municipalities.decisions import WEATHER
 from loket.municipalities.queries import Desk
 
-__all__ = ["Locator", "arrive", "current_desk", "find_current_desk", "hosts"]
+__all__ = ["Locator", "arrive", "current_desk", "exit_url", "find_current_desk", "hosts"]
 
 
 def find_current_desk() -> Desk | None:
@@ -27,6 +28,12 @@ def current_desk() -> Desk:
     return desk
 
 
+def exit_url() -> str:
+    """Where who leaves ends up, also from a page that belongs to no municipality."""
+    desk = find_current_desk()
+    return desk.exit_url if desk else WEATHER
+
+
 def arrive() -> None:
     """Before every page: settle the language and the time zone of the desk that was asked."""
     desk = find_current_desk()
@@ -34,5 +41,5 @@ def arrive() -> None:
         i18n.use(web.chosen_language(i18n.SOURCE))
     else:
         i18n.use(web.chosen_language(desk.language), desk.hours.timezone)
-        # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
-        g.leads_to = "https://" + urlsplit(desk.exit_url).netloc
+    # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
+    g.leads_to = "https://" + urlsplit(exit_url()).netloc

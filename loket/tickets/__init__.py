@@ -14,7 +14,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda.
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /verberg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda.
 
     Staff: /balie/  /balie/vraag/…
     """
@@ -29,4 +29,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["watchwords"] = watchwords()
     app.register_blueprint(views_resident.pages)
     app.register_blueprint(views_keeping.pages)
+    app.after_request(views_resident.turn)
     app.register_blueprint(views_staff.pages)

@@ -14,6 +14,7 @@ from loket.experts.queries import Expert
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.tickets import log, queries, safety
+from loket.tickets.curtain import hide_earlier
 from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave, renew_code
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
 from loket.tickets.model import (
@@ -31,7 +32,8 @@ from loket.tickets.terms import choose_term
 
 __all__ = [
     "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back", "erase",
-    "forget_expired", "hand_over", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device", "weigh", "write",
+    "forget_expired", "hand_over", "hide_earlier", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device",
+    "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 

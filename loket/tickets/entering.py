@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 
 from loket import clock, crypto, runtime, text
 from loket.database import HERE, IntegrityError, transaction
-from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound
+from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound, Refused
 from loket.experts import queries as experts
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
@@ -170,7 +170,10 @@ def renew_code(resident: Resident, desk: Desk, token: str | None) -> None:
         session = keys.recall(work, token, keys.RESIDENT)  # anew, now that nobody else can renew
         if session is None or session.who != resident.ticket:
             raise NotFound
-        pen = Pen(work, queries.ticket_held(work, replace(resident, session=session)), desk, roster, log.RESIDENT)
+        held = replace(resident, session=session)
+        if held.hidden_to:
+            raise Refused("renew_code")  # the new code would open what the curtain hides
+        pen = Pen(work, queries.ticket_held(work, held), desk, roster, log.RESIDENT)
         ticket = pen.now
         pen.move("renew_code")
         pen.log("code_renewed")

@@ -122,9 +122,16 @@ _HOW_MANY = select(func.count()).where(
 
 
 def entries(
-    work: Work, ticket: int, content_key: bytes, *, since: int = 0, last_seq: int | None = None, staff: int | None = None
+    work: Work,
+    ticket: int,
+    content_key: bytes,
+    *,
+    since: int = 0,
+    last_seq: int | None = None,
+    staff: int | None = None,
+    hidden_to: int = 0,
 ) -> list[Entry]:
-    """The log after `since`, for a staff member (their id) or, without one, for the resident.
+    """The log after `since`, for a staff member (their id) or, without one, for the resident. Nothing up to `hidden_to` is quoted.
 
     Internal events never leave the database for a resident. Raises Tampered when an event was changed, moved or (up to
     `last_seq`) taken away; NotFound when all of it is gone.
@@ -141,6 +148,8 @@ def entries(
     told = []
     for row, body in opened.values():
         quoted = body.get("quote")
+        if quoted is not None and quoted <= hidden_to:
+            quoted = None
         if quoted is not None and quoted not in opened:
             earlier = work.first(_ONE, ticket=ticket, since=0, seq=quoted)
             if earlier is not None:

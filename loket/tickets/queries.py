@@ -31,6 +31,8 @@ COUNTED = 100
 """The tabs count up to here; beyond it they say "99+"."""
 
 KEY = 32
+CURTAIN = b"\x00"
+"""In a session's secret after the key, before the seq up to which nothing is shown; a code never begins so."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,24 @@ class Resident:
 
     @property
     def code(self) -> str | None:
-        return self.session.secret[KEY:].decode() or None
+        rest = self.session.secret[KEY:]
+        return None if rest.startswith(CURTAIN) else rest.decode() or None
+
+    @property
+    def hidden_to(self) -> int:
+        """The seq up to which nothing is shown in this session; 0 without a curtain."""
+        rest = self.session.secret[KEY:]
+        return int.from_bytes(rest[len(CURTAIN) :]) if rest.startswith(CURTAIN) else 0
+
+    @property
+    def closes_in(self) -> int:
+        """Seconds until the session ends when nobody does anything."""
+        return max(0, min(self.session.idle_until, self.session.ends_at) - clock.stamp())
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing can put that end off any more."""
+        return self.session.ends_at <= self.session.idle_until
 
 
 @dataclass(frozen=True)
@@ -189,6 +208,8 @@ class Conversation:
     """What was promised since it last came to us, and missed."""
     holder: experts.Account | None = None
     """Who holds it, where a resident looks."""
+    hidden_to: int = 0
+    """The seq up to which nothing is told (see `curtain`)."""
 
     @property
     def due(self) -> datetime | None:
@@ -197,21 +218,32 @@ class Conversation:
 
 
 def conversation_of(resident: Resident, since: int = 0) -> Conversation:
+    """What a curtain hides is never among it, nor who holds the ticket then."""
+    hidden_to = resident.hidden_to
+    since = max(since, hidden_to)
     roster = experts.roster_of(desk_of(resident.municipality))
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq)
-        holder = experts.find_account(work, staff=ticket.holder_id) if ticket.holder_id is not None else None
-        return _conversation(work, roster, ticket, entries, since, holder)
+        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, hidden_to=hidden_to)
+        is_told = ticket.holder_id is not None and not hidden_to
+        holder = experts.find_account(work, staff=ticket.holder_id) if is_told else None
+        return _conversation(work, roster, ticket, entries, since, holder, hidden_to)
 
 
 def _conversation(
-    work: Work, roster: experts.Roster, ticket: Opened, entries: list[log.Entry], since: int, holder: experts.Account | None = None
+    work: Work,
+    roster: experts.Roster,
+    ticket: Opened,
+    entries: list[log.Entry],
+    since: int,
+    holder: experts.Account | None = None,
+    hidden_to: int = 0,
 ) -> Conversation:
     said = promise.said(work, [ticket.id])[ticket.id]
     missed = _missed(roster, ticket, said)
     seq = max([since, ticket.last_seq, *(entry.seq for entry in entries)])
-    return Conversation(ticket, log.with_missed(entries, promise.history(said, missed), since), seq, missed, holder)
+    told = entries if hidden_to else log.with_missed(entries, promise.history(said, missed), since)
+    return Conversation(ticket, told, seq, missed, holder, hidden_to)
 
 
 def _missed(roster: experts.Roster, ticket: Any, said: dict[int, int]) -> list[promise.Missed]:

@@ -15,8 +15,9 @@ from loket.experts import queries as experts
 from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
-from loket.municipalities.guards import current_desk, find_current_desk
-from loket.tickets import actions, labels, notes, queries, reception, terms, words
+from loket.municipalities.guards import current_desk, exit_url, find_current_desk
+from loket.municipalities.queries import Desk
+from loket.tickets import actions, labels, notes, once, queries, reception, terms, words
 from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
 from loket.tickets.slip import Slip
@@ -24,7 +25,7 @@ from loket.web import Answer, whole_number
 
 pages = Blueprint("tickets", __name__)
 
-COOKIE = "b"
+COOKIE, PAGE_COOKIE = "b", "p"
 _BUSY = mark("Het is nu erg druk. Wacht een minuut en druk dan opnieuw op de knop. Je vraag staat er nog.")
 CLEAR = '"cache", "cookies", "storage"'
 
@@ -76,9 +77,10 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     page = render_template(
         "tickets/conversation.html",
         slip=Slip(held.code) if held.code else None,
+        session=held,
         until=ticket.expires_on,
         terms=terms.choices_for(desk, conversation),
-        note_day=notes.day_after(conversation.due, desk),
+        note_day=notes.day_after(None if held.hidden_to else conversation.due, desk),
         state=words.standing(conversation),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
@@ -93,8 +95,41 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     return page, status
 
 
+def turn(response: Response) -> Response:
+    """No page of ours answers a form where the form was sent to: there its words would stand in the browser's history."""
+    desk, is_page = find_current_desk(), response.mimetype == "text/html" and not response.is_streamed
+    if request.method != "POST" or request.path.startswith("/balie") or not (desk and is_page and web.is_going()):
+        return response
+    page = once.Page(response.status_code, response.get_data())
+    if response.location or {"Clear-Site-Data", "Content-Disposition"} & set(response.headers.keys()) or len(page.body) > once.LARGEST:
+        return response
+    try:
+        limits.spend("page", web.address_buckets(), desk.id)
+        token = once.put_by(desk, page)
+    except Exception as error:  # noqa: BLE001 - then it is shown here after all: better than not at all
+        log_fault(error)
+        return response
+    turned = redirect(url_for("tickets.home"), 303)
+    turned.headers.extend([("Set-Cookie", kept) for kept in response.headers.getlist("Set-Cookie")])
+    web.set_cookie(turned, PAGE_COOKIE, token)
+    return turned
+
+
+def _turned_to(desk: Desk) -> Answer | None:
+    """The page that was put by for this browser, once."""
+    page = once.take(desk, web.cookie(PAGE_COOKIE)) if web.cookie(PAGE_COOKIE) and request.method != "HEAD" else None
+    if page is None:
+        return None
+    response = make_response(page.body, page.status)
+    web.drop_cookie(response, PAGE_COOKIE)
+    return response
+
+
 @pages.get("/")
 def home() -> Answer:
+    turned = _turned_to(current_desk())
+    if turned is not None:
+        return turned
     found = find_resident()
     if found is None:
         return _asking()
@@ -142,12 +177,17 @@ def come_back() -> Answer:
     desk = current_desk()
     typed = request.form.get("code", "")
     limits.spend("code", web.address_buckets(), desk.id)
+    before = find_resident()
     try:
-        return _home(actions.come_back(desk, typed))
-    except CodeUnreadable as error:
-        return _asking(404, code=text.plain(typed)[:300], code_error=words.unreadable(error))
-    except CodeUnknown:
-        return _asking(404, code=text.plain(typed)[:300], code_error=words.unknown_code(desk.retention_days))
+        token = actions.come_back(desk, typed)
+        if before is not None:
+            actions.leave(before)  # one browser, one session: nothing of the earlier one stays behind
+        return _home(token)
+    except CodeUnknown as error:
+        refused = words.unreadable(error) if isinstance(error, CodeUnreadable) else words.unknown_code(desk.retention_days)
+        if before is not None and before.hidden_to and not web.wants_json():
+            return render_template("tickets/code_again.html", code_typed=text.plain(typed)[:300], code_error=refused), 404
+        return _asking(404, code=text.plain(typed)[:300], code_error=refused)
 
 
 @pages.post("/bericht")
@@ -181,10 +221,12 @@ def news() -> Answer:
     found = resident()
     limits.spend("read", found.session.id.hex(), found.municipality)
     conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
-    return log_news(conversation, words.standing(conversation))
+    return log_news(conversation, words.standing(conversation), session=found)
 
 
-def log_news(conversation: Conversation, state: words.Standing | None = None, *, may_write: bool = True) -> Answer:
+def log_news(
+    conversation: Conversation, state: words.Standing | None = None, *, may_write: bool = True, session: Resident | None = None
+) -> Answer:
     """The log since a seq, as a fragment or as JSON; for both audiences."""
     if web.wants_json():
         events = [
@@ -200,7 +242,15 @@ def log_news(conversation: Conversation, state: words.Standing | None = None, *,
         ]
         return jsonify(seq=conversation.seq, events=events)
     log = {"entries": conversation.entries, "seq": conversation.seq}
-    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write)
+    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write, session=session)
+
+
+@pages.post("/verberg")
+def hide() -> Answer:
+    """Nothing more of what was said until now, in this session. Nor does the form that asked the question lead back in."""
+    actions.hide_earlier(resident(), web.cookie(COOKIE))
+    flask_session.pop("csrf_token", None)
+    return _home()
 
 
 @pages.post("/apparaat")
@@ -235,7 +285,7 @@ def erase() -> Answer:
 def leave() -> Answer:
     """Out, at once, whatever the state of session, form or database: this door never shows an error, not even for a missing token."""
     desk = find_current_desk()
-    response = redirect(desk.exit_url if desk else "about:blank", 303)
+    response = redirect(exit_url(), 303)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return response  # somebody else's page sent this browser here; its cookies did not come along
     try:

@@ -68,6 +68,9 @@ def promised(conversation: Conversation) -> str:
 
 
 def standing(conversation: Conversation) -> Standing:
+    """Of what is hidden (see `curtain`) nothing is told; when nothing came after it, there is nothing to tell."""
+    if conversation.hidden_to >= conversation.ticket.last_seq:
+        return Standing(gettext("Je gesprek"), gettext("Schrijf hieronder gerust verder."))
     state, holder = conversation.ticket.state, conversation.holder
     if state == ANSWERED:
         return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."))

@@ -33,12 +33,19 @@ function tellState({ stateTitle, stateText }) {
   document.getElementById('state-text').textContent = stateText
 }
 
+// Hidden in another tab of this browser.
+function hideTo(seq) {
+  const earlier = [...entries.children].filter((item) => Number(item.dataset.seq) <= seq)
+  for (const item of earlier) item.remove()
+  if (earlier.length && !isBusyWriting()) location.reload()
+}
+
 const isBusyWriting = () => [...document.querySelectorAll('form[data-write] textarea')].some((box) => box.value.trim())
 
 // The session ended. Words not yet sent stay on the screen to be copied; what others wrote does not.
 function close() {
   // Whoever pressed the way out is being led elsewhere by exit.js, however slowly.
-  if (document.documentElement.hidden) return
+  if (document.documentElement.hidden || !dispatchEvent(new Event('over', { cancelable: true }))) return
   if (!isBusyWriting()) return location.replace(log.dataset.homeUrl)
   entries.replaceChildren()
   onNews.gone()
@@ -55,6 +62,8 @@ export const logSince = coalesced(async () => {
   }
   const news = page.getElementById('log-news')
   if (!news) return close()
+  dispatchEvent(new CustomEvent('heard', { detail: news.dataset }))
+  hideTo(Number(news.dataset.hiddenTo ?? 0))
   const added = show(news)
   log.dataset.seq = Math.max(lastSeq(), Number(news.dataset.seq))
   tellState(news.dataset)

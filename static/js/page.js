@@ -7,7 +7,7 @@ export class Refused extends Error {
   }
 }
 
-export function loadPage(url) {
+export function loadPage(url, { byItself = true } = {}) {
   return new Promise((resolve, reject) => {
     if (document.documentElement.hidden) return reject(new Refused(0)) // whoever pressed the way out asks nothing more
     const request = new XMLHttpRequest()
@@ -15,7 +15,7 @@ export function loadPage(url) {
     request.responseType = 'document'
     request.timeout = 15_000 // a network that went away may never answer, and nobody else asks meanwhile
     request.setRequestHeader('Accept', 'text/html')
-    request.setRequestHeader('Loket-By-Itself', '1')
+    if (byItself) request.setRequestHeader('Loket-By-Itself', '1')
     request.onload = () => {
       if (request.status === 200 && request.response) resolve(request.response)
       else reject(new Refused(request.status))

@@ -27,9 +27,8 @@ export function sound(word) {
   return SOUNDS.reduce((key, [pattern, replacement]) => key.replace(pattern, replacement), key)
 }
 
-const strip = document.getElementById('watch')
-
 function look(box) {
+  const strip = document.getElementById('watch')
   const heard = new Set((box.value.match(/[\p{L}\p{N}'’`´]+/gu) ?? []).map(sound))
   for (const line of strip.querySelectorAll('[data-watch]')) {
     if (line.dataset.watch.split(' ').some((word) => heard.has(word))) line.hidden = false
@@ -37,6 +36,4 @@ function look(box) {
   if (strip.querySelector('[data-watch]:not([hidden])')) strip.hidden = false
 }
 
-if (strip) {
-  document.addEventListener('input', (event) => event.target.matches('form.watched textarea, .watched textarea') && look(event.target))
-}
+document.addEventListener('input', (event) => event.target.matches('.watched textarea') && look(event.target))

@@ -45,7 +45,7 @@ class Resident(Person):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.code = page.locator("#code")
+        self.code = page.locator("#code:not(input)")
         self.state = page.locator("#state-title")
 
     def arrive(self) -> None:

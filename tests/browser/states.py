@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Page, expect
 
 from loket.demonstration.visitor import Visitor
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, hold
 from tests.live.question import Question, ask
 from tests.servers import ROOT, Loket, running_loket, wait_until
 
@@ -185,7 +185,7 @@ def code_shown(house: House) -> Page:
     page = house.visit("")
     page.fill("#question", "Hoe vertellen we het aan de kinderen?")
     page.get_by_role("button", name="Stel je vraag").click()
-    expect(page.locator("#code")).to_be_visible()
+    expect(page.locator("#code:not(input)")).to_be_visible()
     return page
 
 
@@ -274,9 +274,52 @@ def conversation_closed(house: House) -> Page:
 
 
 @state()
+def conversation_hidden(house: House) -> Page:
+    page = house.resident_of(house.answered())
+    page.get_by_role("button", name="Toon niets meer").click()
+    expect(page.locator("#code-again")).to_be_visible()
+    return page
+
+
+@state()
+def conversation_hidden_and_a_wrong_code(house: House) -> Page:
+    page = conversation_hidden(house)
+    page.fill("#code-again", "weet ik niet meer")
+    page.get_by_role("button", name="Laat alles weer zien").click()
+    expect(page.locator("#code-again-error")).to_be_visible()
+    return page
+
+
+HEARS = "closesIn => dispatchEvent(new CustomEvent('heard', { detail: { closesIn } }))"
+"""As when the server says in how many seconds the session ends."""
+
+
+@state()
+def conversation_about_to_close(house: House) -> Page:
+    page = house.at_home()
+    hold(page, "**/nieuw?*")
+    house.lend(page, house.answered().resident)
+    page.goto("")
+    page.evaluate(HEARS, 200)
+    expect(page.locator("#still-here")).to_be_in_viewport(ratio=1)
+    return page
+
+
+@state()
+def conversation_that_closed_by_itself(house: House) -> Page:
+    page = house.resident_of(house.answered())
+    page.fill("#write-words", "Nog iets")
+    page.evaluate(HEARS, -1)
+    page.get_by_text("Je had nog iets getypt").click()
+    expect(page.locator("#unsent")).to_have_value("Nog iets")
+    return page
+
+
+@state()
 def erase(house: House) -> Page:
     page = house.resident_of(house.asked())
     page.get_by_role("button", name="Wis alles").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alles wissen?")
     return page
 
 
