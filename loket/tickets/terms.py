@@ -27,7 +27,12 @@ class Choice:
 
 
 def choices_for(desk: Desk, conversation: Conversation) -> list[Choice]:
-    """The terms that can be chosen now: one that has passed already would be erasing, and that has a button of its own."""
+    """The terms that can be chosen now: one that has passed already would be erasing, and that has a button of its own.
+
+    None behind a curtain: they would tell when somebody last wrote.
+    """
+    if conversation.hidden_to:
+        return []
     now = conversation.ticket.head.term or desk.retention_days
     found = (Choice(days, _until(desk, days, conversation.entries), days == now) for days in TERMS)
     return [choice for choice in found if choice.until > _today(desk)]

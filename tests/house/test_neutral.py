@@ -43,12 +43,13 @@ def test_no_script_makes(what: str):
 def test_no_page_brings_sound_pictures_that_move_or_an_app_to_install():
     brings = re.compile(r"<(audio|video|embed|object|iframe)\b|rel=\"manifest\"|http-equiv", re.IGNORECASE)
     assert brings.search("<audio src=x>")
-    assert [path.name for path in TEMPLATES if brings.search(path.read_text(encoding="utf-8"))] == []
+    brought = [path.name for path in TEMPLATES if brings.search(path.read_text(encoding="utf-8"))]
+    assert brought == ["copy.html"], "a file to keep, which brings its own policy along"
 
 
-def test_only_the_skeleton_says_title_and_sign_and_only_the_workplace_another_title():
+def test_only_the_skeleton_says_title_and_sign_and_only_the_workplace_and_a_file_to_keep_another_title():
     titled = {path.name for path in TEMPLATES if re.search(r"<title|block title|rel=\"icon\"", path.read_text(encoding="utf-8"))}
-    assert titled == {"_document.html", "_workplace.html"}
+    assert titled == {"_document.html", "_workplace.html", "copy.html"}
 
 
 @ON_SQLITE
