@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 from loket.triage.patterns import Pattern, Span, Text
 from loket.triage.reading import Word, words_of
 from loket.triage.rules import Rule, Rules, standard
 
 ACUTE, TODAY, NORMAL, WEAK = 1, 2, 3, 0
+
+
+SLOW = 2.0
+"""Seconds after which a text is given up: it was made to be slow, and everybody else waits."""
+
+
+class TooSlow(Exception):
+    """The screen gave up on a text."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,12 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
     rules = rules or standard()
     text = Text(words_of(words), rules.vocabulary)
     _calm(text, rules)
-    signs = [sign for rule in rules.rules for sign in _signs_of(rule, text, rules, words)]
+    until = monotonic() + SLOW
+    signs: list[Sign] = []
+    for rule in rules.rules:
+        signs += _signs_of(rule, text, rules, words)
+        if monotonic() > until:
+            raise TooSlow
     signs += _combined(signs, frozenset(earlier), rules)
     return Screening(rules.version, tuple(_gravest(signs)))
 
