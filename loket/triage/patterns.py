@@ -4,7 +4,7 @@
     slaat .. mij               up to four words between; `..7`: up to seven
     keel & hand*               both, in any order, within nine words; at the end `/14` widens that; `*` stands for any ending
     {parent} & slaat|mept      one of a concept (`[concept]` in any file); one of several
-    op_slot|dicht              a fixed expression among several
+    op_slot|dicht              a fixed expression among several (`te_slaan*`: the last word with any ending)
     !niet durf                 a negation that belongs to the pattern, and does not take its meaning away
 
 A pattern never reaches from one sentence into the next, except one that begins with `~`, which looks at the whole text.
@@ -35,7 +35,7 @@ class Vocabulary:
     sets: dict[tuple[str, ...], int] = field(default_factory=dict)
     whole: dict[str, set[int]] = field(default_factory=dict)
     beginnings: dict[str, set[int]] = field(default_factory=dict)
-    several: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    several: dict[str, list[tuple[tuple[str, ...], bool, int]]] = field(default_factory=dict)
 
     def number_of(self, alternatives: str) -> int:
         """The number of a set of words, written `a|b*|{concept}`. Raises BadPattern for an unknown concept."""
@@ -44,8 +44,9 @@ class Vocabulary:
             number = self.sets[words] = len(self.sets)
             for word in words:
                 if "_" in word:
-                    first, *rest = (sound(part) for part in word.split("_"))
-                    self.several.setdefault(first, []).append((tuple(rest), number))
+                    first, *rest = word.split("_")
+                    rest = [sound(part.removesuffix("*"), is_beginning=part.endswith("*")) for part in rest]
+                    self.several.setdefault(sound(first), []).append((tuple(rest), word.endswith("*"), number))
                 elif word.endswith("*"):
                     beginning = sound(word[:-1], is_beginning=True)
                     for key in {beginning, *(beginning[:-1] + t for d, t in ("dt", "bp") if beginning.endswith(d))}:
@@ -74,6 +75,14 @@ class Vocabulary:
         return found
 
 
+def _are(words: Sequence[Word], keys: tuple[str, ...], is_beginning: bool) -> bool:
+    """Whether these are the words of a fixed expression; the last may go on when `is_beginning`."""
+    said = tuple(word.key for word in words)
+    if is_beginning and len(said) == len(keys):
+        return said[:-1] == keys[:-1] and said[-1].startswith(keys[-1])
+    return said == keys
+
+
 class Text:
     """A text made ready for many patterns: which words stand where."""
 
@@ -84,9 +93,9 @@ class Text:
         for place, word in enumerate(words):
             for number in vocabulary.sets_of(word.key):
                 self._stands_at(number, place)
-            for rest, number in vocabulary.several.get(word.key, ()):
+            for rest, is_beginning, number in vocabulary.several.get(word.key, ()):
                 following = words[place + 1 : place + 1 + len(rest)]
-                if tuple(other.key for other in following) == rest and following[-1].sentence == word.sentence:
+                if _are(following, rest, is_beginning) and following[-1].sentence == word.sentence:
                     self._stands_at(number, place)
                     self.longer[number, place] = len(rest)
 

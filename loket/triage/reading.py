@@ -46,8 +46,9 @@ def plain(text: str) -> str:
 def sound(word: str, *, is_beginning: bool = False) -> str:
     """The key under which a word is compared: `gewurgd` and `gewurgt` have the same. The beginning of a word keeps its last letter."""
     key = _MARKS.sub("", plain(word))
-    if not key.isdigit():
-        key = key.translate(_DIGITS)
+    if key.isdigit():
+        return key
+    key = key.translate(_DIGITS)
     for pattern, replacement in _SOUNDS if is_beginning else _SOUNDS + _ENDINGS:
         key = pattern.sub(replacement, key)
     return key

@@ -110,12 +110,14 @@ def _is_negated(span: Span, own: frozenset[int], text: Text, rules: Rules) -> bo
     after = last + 1
     for place in (after, after + 1):
         if place < len(words) and words[place].clause == words[last].clause:
-            if denies(place):
+            if denies(place) and not text.stands(rules.ahead, place):
                 return True
-            if not text.stands(rules.between, place):
+            if not text.stands(rules.between, place) or text.stands(rules.listed, place):
                 break
     place = first - 1
-    while place >= 0 and words[place].clause == words[first].clause:
+    while place >= 0 and words[place].sentence == words[first].sentence:
+        if words[place].clause != words[place + 1].clause and not text.stands(rules.listed, place):
+            return False
         if denies(place):
             return True
         if not text.stands(rules.between, place):
