@@ -49,8 +49,10 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
 
 
 def _matches(patterns: tuple[Pattern, ...], text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
+    absent = ~text.present
     for pattern in patterns:
-        yield from pattern.spans(text)
+        if not pattern.needs & absent:
+            yield from pattern.spans(text)
 
 
 def _calm(text: Text, rules: Rules) -> None:
