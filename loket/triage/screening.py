@@ -105,7 +105,7 @@ def _is_negated(span: Span, own: frozenset[int], text: Text, rules: Rules) -> bo
     for place in range(first, last + 1):
         if denies(place):
             meant = place + 1
-            while meant not in matched and text.stands(rules.between, meant):
+            while meant < last and meant not in matched and text.stands(rules.between, meant):
                 meant += 1
             if meant in matched:
                 return True
