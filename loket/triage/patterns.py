@@ -4,7 +4,7 @@
     slaat .. mij               up to four words between; `..7`: up to seven
     keel & hand*               both, in any order, within nine words; at the end `/14` widens that; `*` stands for any ending
     {parent} & slaat|mept      one of a concept (`[concept]` in any file); one of several
-    op_slot|dicht              a fixed expression among several
+    op_slot|dicht              a fixed expression among several (`te_slaan*`: the last word with any ending)
     !niet durf                 a negation that belongs to the pattern, and does not take its meaning away
 
 A pattern never reaches from one sentence into the next, except one that begins with `~`, which looks at the whole text.
@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from loket.triage.reading import Word, sound
 
@@ -29,13 +31,14 @@ class BadPattern(ValueError):
 
 @dataclass
 class Vocabulary:
-    """Every set of words that some pattern asks for, and which of them a word belongs to."""
+    """Every set of words that some pattern asks for, and which of them a word belongs to: one bit a set."""
 
     concepts: Mapping[str, Sequence[str]]
     sets: dict[tuple[str, ...], int] = field(default_factory=dict)
-    whole: dict[str, set[int]] = field(default_factory=dict)
-    beginnings: dict[str, set[int]] = field(default_factory=dict)
-    several: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    whole: dict[str, int] = field(default_factory=dict)
+    beginnings: dict[str, int] = field(default_factory=dict)
+    several: dict[str, dict[tuple[tuple[str, ...], bool], int]] = field(default_factory=dict)
+    """By their first word: fixed expressions, and whether their last word may go on."""
 
     def number_of(self, alternatives: str) -> int:
         """The number of a set of words, written `a|b*|{concept}`. Raises BadPattern for an unknown concept."""
@@ -43,16 +46,23 @@ class Vocabulary:
         if words not in self.sets:
             number = self.sets[words] = len(self.sets)
             for word in words:
-                if "_" in word:
-                    first, *rest = (sound(part) for part in word.split("_"))
-                    self.several.setdefault(first, []).append((tuple(rest), number))
-                elif word.endswith("*"):
-                    beginning = sound(word[:-1], is_beginning=True)
-                    for key in {beginning, *(beginning[:-1] + t for d, t in ("dt", "bp") if beginning.endswith(d))}:
-                        self.beginnings.setdefault(key, set()).add(number)
-                else:
-                    self.whole.setdefault(sound(word), set()).add(number)
+                self._learn(word, 1 << number)
         return self.sets[words]
+
+    def _learn(self, word: str, bit: int) -> None:
+        is_beginning = word.endswith("*")
+        first, *rest = word.removesuffix("*").split("_")
+        if rest:
+            keys = tuple(sound(part) for part in rest[:-1]) + (sound(rest[-1], is_beginning=is_beginning),)
+            expressions = self.several.setdefault(sound(first), {})
+            expressions[keys, is_beginning] = expressions.get((keys, is_beginning), 0) | bit
+        elif is_beginning:
+            beginning = sound(first, is_beginning=True)
+            for key in {beginning, *(beginning[:-1] + t for d, t in ("dt", "bp") if beginning.endswith(d))}:
+                self.beginnings[key] = self.beginnings.get(key, 0) | bit
+        else:
+            key = sound(first)
+            self.whole[key] = self.whole.get(key, 0) | bit
 
     def _spelled(self, alternatives: str, within: frozenset[str] = frozenset()) -> Iterator[str]:
         for word in alternatives.split("|"):
@@ -66,11 +76,11 @@ class Vocabulary:
             else:
                 yield from self._spelled("|".join(self.concepts[concept[1]]), within | {concept[1]})
 
-    def sets_of(self, key: str) -> set[int]:
-        """The numbers of the sets this word belongs to."""
-        found = set(self.whole.get(key, ()))
+    def sets_of(self, key: str) -> int:
+        """The sets this word belongs to."""
+        found = self.whole.get(key, 0)
         for length in range(2, len(key) + 1):
-            found |= self.beginnings.get(key[:length], set())
+            found |= self.beginnings.get(key[:length], 0)
         return found
 
 
@@ -79,31 +89,45 @@ class Text:
 
     def __init__(self, words: Sequence[Word], vocabulary: Vocabulary) -> None:
         self.words = words
-        self.places: dict[int, list[int]] = {}
-        self.longer: dict[tuple[int, int], int] = {}
+        self.sets = [vocabulary.sets_of(word.key) for word in words]
+        self._longer: list[tuple[int, int, int]] = []
+        self._found: dict[int, list[int]] = {}
         for place, word in enumerate(words):
-            for number in vocabulary.sets_of(word.key):
-                self._stands_at(number, place)
-            for rest, number in vocabulary.several.get(word.key, ()):
+            for (rest, is_beginning), bits in vocabulary.several.get(word.key, {}).items():
                 following = words[place + 1 : place + 1 + len(rest)]
-                if tuple(other.key for other in following) == rest and following[-1].sentence == word.sentence:
-                    self._stands_at(number, place)
-                    self.longer[number, place] = len(rest)
+                if _are(following, rest, is_beginning) and following[-1].sentence == word.sentence:
+                    self.sets[place] |= bits
+                    self._longer.append((place, bits, len(rest)))
+        self.present = reduce(or_, self.sets, 0)
 
-    def _stands_at(self, number: int, place: int) -> None:
-        found = self.places.setdefault(number, [])
-        if not found or found[-1] != place:
-            found.append(place)
+    def places(self, number: int) -> list[int]:
+        """Where a word of this set stands."""
+        if number not in self._found:
+            bit = 1 << number
+            self._found[number] = [place for place, sets in enumerate(self.sets) if sets & bit] if self.present & bit else []
+        return self._found[number]
+
+    def end(self, number: int, place: int) -> int:
+        """The last place of what stands here: of a fixed expression its last word."""
+        return place + max((more for at, bits, more in self._longer if at == place and bits >> number & 1), default=0)
 
     def hide(self, places: Iterable[int]) -> None:
         """These words mean nothing dangerous here."""
-        hidden = set(places)
-        for number, found in self.places.items():
-            if hidden.intersection(found):
-                self.places[number] = [place for place in found if place not in hidden]
+        for place in places:
+            self.sets[place] = 0
+        self._found.clear()
+        self.present = reduce(or_, self.sets, 0)
 
     def stands(self, number: int, place: int) -> bool:
-        return place in self.places.get(number, ())
+        return bool(self.sets[place] >> number & 1)
+
+
+def _are(words: Sequence[Word], keys: tuple[str, ...], is_beginning: bool) -> bool:
+    """Whether these are the words of a fixed expression; the last may go on when `is_beginning`."""
+    if len(words) != len(keys) or words[0].key != keys[0] and not (is_beginning and len(keys) == 1):
+        return False
+    said = tuple(word.key for word in words)
+    return said[:-1] == keys[:-1] and (said[-1].startswith(keys[-1]) if is_beginning else said[-1] == keys[-1])
 
 
 @dataclass(frozen=True)
@@ -114,7 +138,7 @@ class _Phrase:
     own_negations: frozenset[int]
 
     def spans(self, text: Text) -> Iterator[Span]:
-        for first in text.places.get(self.steps[0][0], ()):
+        for first in text.places(self.steps[0][0]):
             span = self._from((first,), text)
             if span:
                 yield span
@@ -124,9 +148,9 @@ class _Phrase:
             return span
         number, gap = self.steps[len(span)]
         here = span[-1]
-        here_ends = here + text.longer.get((self.steps[len(span) - 1][0], here), 0)
+        here_ends = text.end(self.steps[len(span) - 1][0], here)
         sentence = text.words[here].sentence
-        for place in text.places.get(number, ()):
+        for place in text.places(number):
             if here_ends < place <= here_ends + gap + 1 and text.words[place].sentence == sentence:
                 longer = self._from((*span, place), text)
                 if longer:
@@ -140,7 +164,7 @@ class Pattern:
     phrases: tuple[_Phrase, ...]
     window: int
     is_everywhere: bool
-    needs: tuple[int, ...]
+    needs: int
 
     @classmethod
     def read(cls, written: str, vocabulary: Vocabulary) -> Pattern:
@@ -152,12 +176,12 @@ class Pattern:
         if width:
             rest, window = rest[: width.start()], int(width[1])
         phrases = tuple(_phrase(part, vocabulary) for part in rest.split("&"))
-        needs = tuple(number for phrase in phrases for number, _ in phrase.steps)
+        needs = reduce(or_, (1 << number for phrase in phrases for number, _ in phrase.steps))
         return cls(written, phrases, window, is_everywhere, needs)
 
     def spans(self, text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
         """Each place where it matches, with the places of negations that belong to it."""
-        if not all(text.places.get(number) for number in self.needs):
+        if self.needs & ~text.present:
             return
         for first in self.phrases[0].spans(text):
             span = self._with(first, self.phrases[1:], text)

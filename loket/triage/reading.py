@@ -1,7 +1,7 @@
 """A text as the screen reads it: words by their sound, sentence by sentence.
 
 Somebody who is afraid, or who learnt Dutch late, writes `gewurgt`, `geslage`, `bedrijgd`. Words are therefore compared by a key in
-which letters that sound alike in Dutch are the same (ij/ei, au/ou, d/t at the end, v/f, z/s, g/ch, doubled consonants). Rules go
+which letters that sound alike in Dutch are the same (ij/ei, au/ou, d/t at the end, v/f, z/s, g/ch, doubled consonants, and the oa and uu of the east: `stroat`, `huus`). Rules go
 through the same key, so every language stays consistent with itself.
 """
 
@@ -21,6 +21,8 @@ _SOUNDS = tuple(
     for pattern, sound in (
         (r"([aeiou])\1{2,}", r"\1\1"),
         (r"([^aeiou])\1+", r"\1"),
+        (r"oa|ae", "aa"),
+        (r"uu", "ui"),
         (r"ij|y", "ei"),
         (r"au", "ou"),
         (r"sch", "sg"),
@@ -46,8 +48,9 @@ def plain(text: str) -> str:
 def sound(word: str, *, is_beginning: bool = False) -> str:
     """The key under which a word is compared: `gewurgd` and `gewurgt` have the same. The beginning of a word keeps its last letter."""
     key = _MARKS.sub("", plain(word))
-    if not key.isdigit():
-        key = key.translate(_DIGITS)
+    if key.isdigit():
+        return key
+    key = key.translate(_DIGITS)
     for pattern, replacement in _SOUNDS if is_beginning else _SOUNDS + _ENDINGS:
         key = pattern.sub(replacement, key)
     return key

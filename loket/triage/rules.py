@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from loket.triage.patterns import Pattern, Vocabulary
 
 FOLDER = Path(__file__).with_name("rules")
-NEGATION, NOT_QUITE, BETWEEN = "{negation}", "{not_quite}", "{between_negation}"
+NEGATION, NOT_QUITE, BETWEEN, LISTED, AHEAD = "{negation}", "{not_quite}", "{between_negation}", "{listed}", "{denies_ahead}"
 
 CODES = (
     "R-GEWELD", "R-WURG", "R-DOODDREIG", "R-SUICIDE", "R-WAPEN", "R-ZWANGER", "R-SEKS", "R-STALK", "R-ESCAL", "R-ANGST", "R-CONTROLE",
@@ -102,6 +102,8 @@ class Rules:
     negation: int
     not_quite: int
     between: int
+    listed: int
+    ahead: int
 
 
 def read_files(folder: Path | None = None) -> list[RuleFile]:
@@ -127,7 +129,7 @@ def compiled(files: Sequence[RuleFile]) -> Rules:
         rules,
         combinations,
         _fingerprint([file.model_dump(mode="json") for file in files]),
-        *(vocabulary.number_of(concept) for concept in (NEGATION, NOT_QUITE, BETWEEN)),
+        *(vocabulary.number_of(concept) for concept in (NEGATION, NOT_QUITE, BETWEEN, LISTED, AHEAD)),
     )
 
 

@@ -63,8 +63,10 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
 
 
 def _matches(patterns: tuple[Pattern, ...], text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
+    absent = ~text.present
     for pattern in patterns:
-        yield from pattern.spans(text)
+        if not pattern.needs & absent:
+            yield from pattern.spans(text)
 
 
 def _calm(text: Text, rules: Rules) -> None:
@@ -117,19 +119,21 @@ def _is_negated(span: Span, own: frozenset[int], text: Text, rules: Rules) -> bo
     for place in range(first, last + 1):
         if denies(place):
             meant = place + 1
-            while meant not in matched and text.stands(rules.between, meant):
+            while meant < last and meant not in matched and text.stands(rules.between, meant):
                 meant += 1
             if meant in matched:
                 return True
     after = last + 1
     for place in (after, after + 1):
         if place < len(words) and words[place].clause == words[last].clause:
-            if denies(place):
+            if denies(place) and not text.stands(rules.ahead, place):
                 return True
-            if not text.stands(rules.between, place):
+            if not text.stands(rules.between, place) or text.stands(rules.listed, place):
                 break
     place = first - 1
-    while place >= 0 and words[place].clause == words[first].clause:
+    while place >= 0 and words[place].sentence == words[first].sentence:
+        if words[place].clause != words[place + 1].clause and not text.stands(rules.listed, place):
+            return False
         if denies(place):
             return True
         if not text.stands(rules.between, place):
