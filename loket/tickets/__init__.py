@@ -20,12 +20,13 @@ def init_app(app: Flask) -> None:
     """
     from loket.i18n import gettext
     from loket.tickets import labels, views_keeping, views_resident, views_staff
-    from loket.triage.queries import HELP_LINES, watchwords
+    from loket.triage.queries import HELP_LINES, make_ready, watchwords
 
     app.jinja_env.filters |= {
         "signal": lambda code: gettext(labels.SIGNALS[code]),
         "help_lines": lambda names: [HELP_LINES[name] for name in names if name in HELP_LINES],
     }
+    make_ready()  # the rules take a second to read: now, and not while the first visitor waits
     app.jinja_env.globals["watchwords"] = watchwords()
     app.register_blueprint(views_resident.pages)
     app.register_blueprint(views_keeping.pages)

@@ -13,6 +13,7 @@ A pattern never reaches from one sentence into the next, except one that begins 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -39,6 +40,13 @@ class Vocabulary:
     beginnings: dict[str, int] = field(default_factory=dict)
     several: dict[str, dict[tuple[tuple[str, ...], bool], int]] = field(default_factory=dict)
     """By their first word: fixed expressions, and whether their last word may go on."""
+    _sounds: dict[tuple[str, bool], str] = field(default_factory=dict)
+
+    def _sound(self, word: str, *, is_beginning: bool = False) -> str:
+        """The rules say the same words over and over; of a resident's words nothing is kept."""
+        if (word, is_beginning) not in self._sounds:
+            self._sounds[word, is_beginning] = sound(word, is_beginning=is_beginning)
+        return self._sounds[word, is_beginning]
 
     def number_of(self, alternatives: str) -> int:
         """The number of a set of words, written `a|b*|{concept}`. Raises BadPattern for an unknown concept."""
@@ -53,15 +61,15 @@ class Vocabulary:
         is_beginning = word.endswith("*")
         first, *rest = word.removesuffix("*").split("_")
         if rest:
-            keys = tuple(sound(part) for part in rest[:-1]) + (sound(rest[-1], is_beginning=is_beginning),)
-            expressions = self.several.setdefault(sound(first), {})
+            keys = (*map(self._sound, rest[:-1]), self._sound(rest[-1], is_beginning=is_beginning))
+            expressions = self.several.setdefault(self._sound(first), {})
             expressions[keys, is_beginning] = expressions.get((keys, is_beginning), 0) | bit
         elif is_beginning:
-            beginning = sound(first, is_beginning=True)
+            beginning = self._sound(first, is_beginning=True)
             for key in {beginning, *(beginning[:-1] + t for d, t in ("dt", "bp") if beginning.endswith(d))}:
                 self.beginnings[key] = self.beginnings.get(key, 0) | bit
         else:
-            key = sound(first)
+            key = self._sound(first)
             self.whole[key] = self.whole.get(key, 0) | bit
 
     def _spelled(self, alternatives: str, within: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -124,10 +132,15 @@ class Text:
 
 def _are(words: Sequence[Word], keys: tuple[str, ...], is_beginning: bool) -> bool:
     """Whether these are the words of a fixed expression; the last may go on when `is_beginning`."""
-    if len(words) != len(keys) or words[0].key != keys[0] and not (is_beginning and len(keys) == 1):
+    if len(words) != len(keys) or (words[0].key != keys[0] and not (is_beginning and len(keys) == 1)):
         return False
     said = tuple(word.key for word in words)
     return said[:-1] == keys[:-1] and (said[-1].startswith(keys[-1]) if is_beginning else said[-1] == keys[-1])
+
+
+def _between(places: Sequence[int], begin: int, end: int) -> Sequence[int]:
+    """Those of the (ascending) places from `begin` to `end`, so that a long text costs no more for each of its words."""
+    return places[bisect_left(places, begin) : bisect_right(places, end)]
 
 
 @dataclass(frozen=True)
@@ -137,8 +150,9 @@ class _Phrase:
     steps: tuple[tuple[int, int], ...]
     own_negations: frozenset[int]
 
-    def spans(self, text: Text) -> Iterator[Span]:
-        for first in text.places(self.steps[0][0]):
+    def spans(self, text: Text, begin: int = 0, end: int | None = None) -> Iterator[Span]:
+        """Where it stands, beginning at a place from `begin` to `end`."""
+        for first in _between(text.places(self.steps[0][0]), begin, len(text.words) if end is None else end):
             span = self._from((first,), text)
             if span:
                 yield span
@@ -150,8 +164,8 @@ class _Phrase:
         here = span[-1]
         here_ends = text.end(self.steps[len(span) - 1][0], here)
         sentence = text.words[here].sentence
-        for place in text.places(number):
-            if here_ends < place <= here_ends + gap + 1 and text.words[place].sentence == sentence:
+        for place in _between(text.places(number), here_ends + 1, here_ends + gap + 1):
+            if text.words[place].sentence == sentence:
                 longer = self._from((*span, place), text)
                 if longer:
                     return longer
@@ -192,7 +206,8 @@ class Pattern:
         if not others:
             return span
         here = span[0]
-        for more in sorted(others[0].spans(text), key=lambda more: abs(more[0] - here)):
+        reach = (0, None) if self.is_everywhere else (here - self.window, here + self.window)
+        for more in sorted(others[0].spans(text, *reach), key=lambda more: abs(more[0] - here)):
             if set(more) & set(span):
                 continue
             both = (*span, *more)

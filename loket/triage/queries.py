@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from loket.triage.help import HELP_LINES, HelpLine, help_for
 from loket.triage.rules import CODES, TWO_TO_LOWER
+from loket.triage.rules import standard as make_ready
 from loket.triage.screening import ACUTE, TODAY, Screening, Sign, screen
 from loket.triage.watchwords import watchwords
 
-__all__ = ["ACUTE", "CODES", "HELP_LINES", "TODAY", "TWO_TO_LOWER", "HelpLine", "Screening", "Sign", "help_for", "screen", "watchwords"]
+__all__ = [
+    "ACUTE",
+    "CODES",
+    "HELP_LINES",
+    "TODAY",
+    "TWO_TO_LOWER",
+    "HelpLine",
+    "Screening",
+    "Sign",
+    "help_for",
+    "make_ready",
+    "screen",
+    "watchwords",
+]
