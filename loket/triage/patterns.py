@@ -16,18 +16,32 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from loket.triage.reading import Word, sound
 
 GAP, WINDOW = 4, 9
+COMMON = frozenset(
+    (
+        "ik hij ze zij me mij mijn haar hem is in op van aan niet dat die te de het een en of als om met voor er wat i he she my "
+        "the a to and "
+    ).split()
+)
+_WORD = re.compile(r"[^\W_]+(['’_][^\W_]+)*\*?")
+_CONCEPT = re.compile(r"\{(\w+)\}")
 Span = tuple[int, ...]
 """The places of the words that matched, in order."""
 
 
 class BadPattern(ValueError):
     """A pattern that cannot be read; its text says why."""
+
+
+@cache
+def _key(word: str, is_beginning: bool = False) -> str:
+    """The sound of a word of the rules; they name the same ones again and again."""
+    return sound(word, is_beginning=is_beginning)
 
 
 @dataclass
@@ -40,19 +54,17 @@ class Vocabulary:
     beginnings: dict[str, int] = field(default_factory=dict)
     several: dict[str, dict[tuple[tuple[str, ...], bool], int]] = field(default_factory=dict)
     """By their first word: fixed expressions, and whether their last word may go on."""
-    _sounds: dict[tuple[str, bool], str] = field(default_factory=dict)
-
-    def _sound(self, word: str, *, is_beginning: bool = False) -> str:
-        """The rules say the same words over and over; of a resident's words nothing is kept."""
-        if (word, is_beginning) not in self._sounds:
-            self._sounds[word, is_beginning] = sound(word, is_beginning=is_beginning)
-        return self._sounds[word, is_beginning]
+    frequencies: list[int] = field(default_factory=list)
+    """Roughly how often a word of each set turns up, to look for the rarest first."""
+    rare: int = 0
+    """The sets that are the rarest of some pattern."""
 
     def number_of(self, alternatives: str) -> int:
         """The number of a set of words, written `a|b*|{concept}`. Raises BadPattern for an unknown concept."""
         words = tuple(sorted(set(self._spelled(alternatives))))
         if words not in self.sets:
             number = self.sets[words] = len(self.sets)
+            self.frequencies.append(len(words) + 100 * len(COMMON.intersection(words)))
             for word in words:
                 self._learn(word, 1 << number)
         return self.sets[words]
@@ -61,22 +73,22 @@ class Vocabulary:
         is_beginning = word.endswith("*")
         first, *rest = word.removesuffix("*").split("_")
         if rest:
-            keys = (*map(self._sound, rest[:-1]), self._sound(rest[-1], is_beginning=is_beginning))
-            expressions = self.several.setdefault(self._sound(first), {})
+            keys = (*(_key(part) for part in rest[:-1]), _key(rest[-1], is_beginning))
+            expressions = self.several.setdefault(_key(first), {})
             expressions[keys, is_beginning] = expressions.get((keys, is_beginning), 0) | bit
         elif is_beginning:
-            beginning = self._sound(first, is_beginning=True)
+            beginning = _key(first, True)
             for key in {beginning, *(beginning[:-1] + t for d, t in ("dt", "bp") if beginning.endswith(d))}:
                 self.beginnings[key] = self.beginnings.get(key, 0) | bit
         else:
-            key = self._sound(first)
+            key = _key(first)
             self.whole[key] = self.whole.get(key, 0) | bit
 
     def _spelled(self, alternatives: str, within: frozenset[str] = frozenset()) -> Iterator[str]:
         for word in alternatives.split("|"):
-            concept = re.fullmatch(r"\{(\w+)\}", word)
+            concept = _CONCEPT.fullmatch(word)
             if concept is None:
-                if not re.fullmatch(r"[^\W_]+(['’_][^\W_]+)*\*?", word):
+                if not _WORD.fullmatch(word):
                     raise BadPattern(f"'{word}' is no word")
                 yield word
             elif concept[1] not in self.concepts or concept[1] in within:
@@ -106,13 +118,18 @@ class Text:
                 if _are(following, rest, is_beginning) and following[-1].sentence == word.sentence:
                     self.sets[place] |= bits
                     self._longer.append((place, bits, len(rest)))
-        self.present = reduce(or_, self.sets, 0)
+        self._rare = vocabulary.rare
+        self._look()
+
+    def _look(self) -> None:
+        self.absent = ~reduce(or_, self.sets, 0)
+        self.rarities = frozenset(_numbers(self._rare & ~self.absent))
 
     def places(self, number: int) -> list[int]:
         """Where a word of this set stands."""
         if number not in self._found:
             bit = 1 << number
-            self._found[number] = [place for place, sets in enumerate(self.sets) if sets & bit] if self.present & bit else []
+            self._found[number] = [place for place, sets in enumerate(self.sets) if sets & bit]
         return self._found[number]
 
     def end(self, number: int, place: int) -> int:
@@ -124,10 +141,17 @@ class Text:
         for place in places:
             self.sets[place] = 0
         self._found.clear()
-        self.present = reduce(or_, self.sets, 0)
+        self._look()
 
     def stands(self, number: int, place: int) -> bool:
         return bool(self.sets[place] >> number & 1)
+
+
+def _numbers(sets: int) -> Iterator[int]:
+    while sets:
+        lowest = sets & -sets
+        yield lowest.bit_length() - 1
+        sets ^= lowest
 
 
 def _are(words: Sequence[Word], keys: tuple[str, ...], is_beginning: bool) -> bool:
@@ -179,6 +203,8 @@ class Pattern:
     window: int
     is_everywhere: bool
     needs: int
+    rarest: int
+    """The set, of all it needs, of which a word turns up least often."""
 
     @classmethod
     def read(cls, written: str, vocabulary: Vocabulary) -> Pattern:
@@ -190,12 +216,14 @@ class Pattern:
         if width:
             rest, window = rest[: width.start()], int(width[1])
         phrases = tuple(_phrase(part, vocabulary) for part in rest.split("&"))
-        needs = reduce(or_, (1 << number for phrase in phrases for number, _ in phrase.steps))
-        return cls(written, phrases, window, is_everywhere, needs)
+        numbers = {number for phrase in phrases for number, _ in phrase.steps}
+        rarest = min(numbers, key=lambda number: (vocabulary.frequencies[number], number))
+        vocabulary.rare |= 1 << rarest
+        return cls(written, phrases, window, is_everywhere, reduce(or_, (1 << number for number in numbers)), rarest)
 
     def spans(self, text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
         """Each place where it matches, with the places of negations that belong to it."""
-        if self.needs & ~text.present:
+        if self.rarest not in text.rarities or self.needs & text.absent:
             return
         for first in self.phrases[0].spans(text):
             span = self._with(first, self.phrases[1:], text)

@@ -63,9 +63,8 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
 
 
 def _matches(patterns: tuple[Pattern, ...], text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
-    absent = ~text.present
     for pattern in patterns:
-        if not pattern.needs & absent:
+        if pattern.rarest in text.rarities:
             yield from pattern.spans(text)
 
 
