@@ -66,10 +66,8 @@ function onKeyUp(event) {
   count('Shift', event.timeStamp)
 }
 
-export const isWayOut = (sent) => sent.action === form()?.action
-
 document.addEventListener('submit', (event) => {
-  if (!isWayOut(event.target)) return
+  if (!form() || event.target.action !== form().action) return
   event.preventDefault()
   leave()
 })

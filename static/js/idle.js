@@ -79,7 +79,7 @@ function act() {
 }
 
 for (const touch of ['keydown', 'pointerdown', 'wheel', 'touchmove']) addEventListener(touch, act, { capture: true, passive: true })
-document.getElementById('still-here').addEventListener('click', stay)
+document.getElementById('still-here')?.addEventListener('click', stay)
 document.addEventListener('visibilitychange', look)
 addEventListener('heard', ({ detail }) => hear(detail))
 // The page asked and heard that the session is over. When that is because its time was up, it ends here.
@@ -89,4 +89,4 @@ addEventListener('over', (event) => {
   look()
 })
 setInterval(look, LOOKS_EVERY)
-hear(line().dataset)
+hear(line()?.dataset ?? {})

@@ -1,8 +1,6 @@
 // The whole visit is one entry in this tab's history, so that Back after the way out finds nothing of ours: forms are sent without going
 // anywhere, and what comes next takes the place of what was there. The scripts of a page look up its elements when they need them.
 
-import { isWayOut } from './exit.js'
-
 const WITHIN = 60_000
 
 function send(form, button) {
@@ -31,8 +29,11 @@ async function addSheets(page) {
   await Promise.all(loaded)
 }
 
+// The scripts of the page that was here may still be on their way to it.
+const isWhole = () => document.readyState === 'complete' || new Promise((done) => addEventListener('load', done, { once: true }))
+
 async function show(page) {
-  await addSheets(page)
+  await Promise.all([addSheets(page), isWhole()])
   if (document.documentElement.hidden) return
   dispatchEvent(new Event('left')) // what listened for the page that was here
   document.documentElement.lang = page.documentElement.lang
@@ -62,15 +63,15 @@ async function submit(form, button) {
   }
 }
 
-document.addEventListener('submit', (event) => {
+// On the window: whatever the page's own scripts deal with, they have dealt with by then; and while they are still on their way, we do.
+addEventListener('submit', (event) => {
   const form = event.target
-  // What is fetched to be kept, and what writes into the conversation, goes its own way.
-  if (event.defaultPrevented || isWayOut(form) || form.method !== 'post' || form.matches('[data-write], [data-download]')) return
+  if (event.defaultPrevented || form.method !== 'post' || 'download' in form.dataset) return // what is fetched to be kept goes its own way
   event.preventDefault()
   if (!form.hasAttribute('aria-busy')) submit(form, event.submitter)
 })
 
-document.addEventListener('click', (event) => {
+addEventListener('click', (event) => {
   const link = event.target.closest('a[href]')
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return

@@ -59,6 +59,7 @@ class Resident(Person):
             self.page.select_option("#asker", asker)
         self.press("Stel je vraag")
         self.sees(words)
+        self.page.wait_for_load_state()  # now its scripts listen to keys
         return self.code.inner_text()
 
     def come_back(self, code: str) -> None:
@@ -70,6 +71,7 @@ class Resident(Person):
         self.box.fill(words)
         self.press("Verstuur")
         self.sees(words)
+        self.page.wait_for_load_state()
 
     def erase(self) -> None:
         self.press("Wis alles")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.people import Resident
-from tests.browser.screens import DESKTOP, PHONE, SMALL, ZOOMED, Screens, leads_outside
+from tests.browser.screens import DESKTOP, PHONE, SMALL, ZOOMED, Screens, hold, leads_outside
 from tests.browser.states import NEIGHBOURS, STATES, House
 from tests.live.question import a_question
 from tests.servers import Loket, running_loket, wait_until
@@ -101,6 +101,7 @@ def by_shift(page: Page) -> None:
 
 @pytest.mark.parametrize(("way", "last"), [(by_button, "submit"), (by_escape, "keydown"), (by_shift, "keyup")])
 def test_the_page_is_blank_before_anything_is_asked_of_the_network(screens: Screens, way: Callable[[Page], None], last: str) -> None:
+    screens.expect("closed before the connection is established")
     question, resident, told = a_question(), Resident(screens.at_home()), list[str]()
     page = leads_outside(resident.page)
     resident.ask(question)
@@ -211,7 +212,7 @@ def history_of(page: Page) -> list[str]:
 
 
 def test_a_whole_visit_is_one_entry_in_the_history_and_the_way_out_takes_its_place(screens: Screens) -> None:
-    screens.expect("status of 404")
+    screens.expect("status of 404|closed before the connection is established")
     question, resident = a_question(), Resident(screens.at_home())
     page, home = leads_outside(resident.page), screens.loket.address + "/"
     before = history_of(page)
@@ -254,3 +255,16 @@ def test_what_cannot_be_sent_stays_and_is_sent_once_when_the_network_is_back(scr
     resident.press("Stel je vraag")
     resident.sees(question)
     assert resident.thread() == [question]
+
+
+def test_a_message_sent_before_the_scripts_of_its_page_have_come_makes_no_entry_either(screens: Screens) -> None:
+    question, resident = a_question(), Resident(screens.at_home())
+    resident.ask(question)
+    page = resident.page
+    before, late = history_of(page), hold(page, "**/conversation.js")
+    page.goto("", wait_until="commit")
+    resident.box.fill("Vlug nog iets.")
+    resident.press("Verstuur")
+    wait_until("the page came anew, and its script is on its way again", lambda: page.title() == "Informatie" and len(late) > 1)
+    resident.sees("Vlug nog iets.")
+    assert history_of(page) == before
