@@ -23,10 +23,7 @@ from loket.triage.reading import Word, sound
 
 GAP, WINDOW = 4, 9
 COMMON = frozenset(
-    (
-        "ik hij ze zij me mij mijn haar hem is in op van aan niet dat die te de het een en of als om met voor er wat "
-        "i he she my the a to and"
-    ).split()
+    ["ik", "hij", "ze", "zij", "me", "mij", "mijn", "haar", "hem", "is", "in", "op", "van", "aan", "niet", "dat", "die", "te", "de", "het", "een", "en", "of", "als", "om", "met", "voor", "er", "wat", "i", "he", "she", "my", "the", "a", "to", "and"]
 )
 _WORD = re.compile(r"[^\W_]+(['’_][^\W_]+)*\*?")
 _CONCEPT = re.compile(r"\{(\w+)\}")
