@@ -16,7 +16,22 @@ WEEKDAYS = {str(day): ["09:00", "17:00"] for day in range(5)}
 WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 # First parts of a path that are pages of a desk itself.
 RESERVED = frozenset(
-    {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "nieuwe-code", "apparaat", "taal", "uitleg", "static"}
+    {
+        "balie",
+        "vraag",
+        "terug",
+        "bericht",
+        "nieuw",
+        "weg",
+        "wissen",
+        "nieuwe-code",
+        "apparaat",
+        "meelezen",
+        "oordeel",
+        "taal",
+        "uitleg",
+        "static",
+    }
     | {"socket.io"}
     | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
 )
@@ -59,8 +74,8 @@ class Decisions(BaseModel):
     @field_validator("language")
     @classmethod
     def _spoken(cls, language: str) -> str:
-        if language not in i18n.LANGUAGES:
-            raise ValueError(f"can be {' or '.join(i18n.LANGUAGES)}")
+        if language not in i18n.SPOKEN:
+            raise ValueError(f"can be {' or '.join(i18n.SPOKEN)}")
         return language
 
     @field_validator("timezone")

@@ -14,7 +14,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat. Staff: /balie/  /balie/vraag/…"""
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat  /meelezen  /oordeel.
+
+    Staff: /balie/  /balie/vraag/…
+    """
     from loket.i18n import gettext
     from loket.tickets import labels, views_resident, views_staff
     from loket.triage.queries import HELP_LINES

@@ -17,7 +17,8 @@ STAFF = {
 }  # fmt: skip
 HEALTH = {"GET /livez", "GET /readyz", "GET /.well-known/security.txt"}
 BESIDE_THE_CONTRACT = {
-    "POST /taal", "GET /uitleg", "POST /apparaat", "POST /balie/vraag/<pid>/signaal",
+    "POST /taal", "GET /uitleg", "POST /apparaat", "POST /", "POST /meelezen", "POST /oordeel",
+    "POST /balie/vraag/<pid>/meelezen", "POST /balie/vraag/<pid>/vrager", "POST /balie/vraag/<pid>/signaal",
     "GET /balie/welkom", "POST /balie/welkom", "GET /balie/tweede-stap", "POST /balie/tweede-stap",
     "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten",
     "GET /balie/teksten", "GET /balie/teksten/<slug>/<spoken>", "POST /balie/teksten/<slug>/<spoken>",
