@@ -28,10 +28,12 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
         rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=0)
         answers = [row.seq for row in rows if row.kind == log.MESSAGE and row.role != log.RESIDENT and not row.is_internal]
         is_changed = head.rated == about
-        if verdict not in VERDICTS or not answers or (pen.now.state not in (ANSWERED, CLOSED) and not is_changed):
+        if verdict not in VERDICTS or not answers:
             raise Refused("rate")
         if about != answers[-1]:
             raise Newer(answers[-1:])
+        if pen.now.state not in (ANSWERED, CLOSED) and not is_changed:
+            raise Refused("rate")
         if is_changed and verdict == head.verdict and line is None:
             return
         if pen.now.last_seq >= LONGEST_LOG:

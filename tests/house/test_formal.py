@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.checkers import python_format
@@ -27,7 +28,7 @@ def formal() -> Catalog:
         return read_po(file, locale=FORMAL, abort_invalid=True)
 
 
-def parts(text: str | tuple[str, ...]) -> tuple[str, ...]:
+def parts(text: Any) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text)
 
 
