@@ -205,7 +205,8 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         lines, pool = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK, body.get("pool", "")
         line = gettext(lines[kind]) % {"role": role_label(row.role), "pool": pool_label(pool), "who": role_label(pool)}
     elif kind == RATED:
-        line = gettext((_RATED if staff is None else _RATED_AT_THE_DESK)[body["verdict"]])
+        verdict = body["verdict"]
+        line = gettext(_RATED[verdict] if staff is None else _RATED_AT_THE_DESK[verdict])
     elif row.kind == ASSESSED:
         line = _assessed(body)
     elif row.kind == WEIGHED:
