@@ -15,6 +15,10 @@ class Refused(LoketError):
     """A move that the ticket's life does not allow (409). Nothing has changed."""
 
 
+class NeedsYes(Refused):
+    """A young person has not said yes to being read by these people (409)."""
+
+
 class Taken(LoketError):
     """Another expert holds the ticket (409)."""
 

@@ -14,7 +14,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /verberg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda.
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /verberg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda
+    /meelezen  /oordeel.
 
     Staff: /balie/  /balie/vraag/…
     """

@@ -6,20 +6,22 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, update
 
-from loket import crypto, text
+from loket import text
 from loket.database import HERE, Work
-from loket.errors import BadWords, NotFound, Refused, Taken
+from loket.errors import BadWords, NeedsYes, NotFound, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
-from loket.keys import actions as key_actions
 from loket.keys import queries as keys
-from loket.tickets import log, queries, safety
+from loket.tickets import log, queries, safety, youth
+from loket.tickets.consent import ask_consent, correct, may_correct, say_consent
 from loket.tickets.curtain import hide_earlier
 from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave, renew_code
+from loket.tickets.feedback import rate
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
 from loket.tickets.model import (
     ANSWERED,
     CLOSED,
+    LONGEST_LOG,
     TOPICS,
     URGENCIES,
     Ticket,
@@ -31,14 +33,15 @@ from loket.tickets.queries import Opened, Resident
 from loket.tickets.terms import choose_term
 
 __all__ = [
-    "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back", "erase",
-    "forget_expired", "hand_over", "hide_earlier", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device",
+    "MOST_AT_ONCE", "Asked", "answer", "ask", "ask_consent", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back",
+    "correct", "erase", "forget_expired", "hand_over", "hide_earlier", "leave", "may_correct", "note", "rate", "release", "renew_code",
+    "renew_missed", "reopen", "say_consent", "say_device",
     "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 
-LONGEST_LOG, HEAVIEST_LOG = 400, 2 * 1024 * 1024
-"""Events, and sealed bytes, after which a resident is asked to begin a new question; every page shows the whole log."""
+HEAVIEST_LOG = 2 * 1024 * 1024
+"""Sealed bytes of a log after which a resident is asked to begin a new question."""
 
 
 def write(
@@ -130,7 +133,8 @@ def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: s
     """To another pool (`kind`), or to one colleague (`colleague`, their pid), with a note for whoever reads on.
 
     A pool that gives a ticket away loses its key to it; intake keeps it while the ticket is open. Raises NotFound for an unknown
-    pool or colleague, NoRecipient when the pool has no member yet, Taken when a colleague holds the ticket, BadWords.
+    pool or colleague, NoRecipient when the pool has no member yet, Taken when a colleague holds the ticket, BadWords, and NeedsYes
+    when it is a young person's question and they did not say yes to this pool.
     """
     words = text.message(note) if isinstance(note, str) and note.strip() else None
     with held_for(expert, pid) as pen:
@@ -140,18 +144,15 @@ def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: s
         if not expert.is_intaker:
             _only_holder(pen, expert)
         doors = keys.pool_doors(work)
-        by_id = {door.id: door for door in doors.values()}
         holder = None
         if colleague:
             kind, holder = _pool_of_colleague(work, doors, colleague, kind)
         pool = doors.get(kind or "")
         if pool is None:
             raise NotFound
-        if pool.id != was.pool_id:
-            key_actions.grant_to_pool(work, was.id, was.content_key, pool)
-            if by_id[was.pool_id].kind != keys.INTAKE:
-                key_actions.withdraw(work, was.id, was.pool_id)
-                pen.now = replace(pen.now, ref=crypto.random_id())
+        if not youth.may_be_read_by(pool.kind, was.head.consents, is_young=was.head.is_young):
+            raise NeedsYes(pool.kind)
+        pen.give_key_to(pool, doors)
         pen.move("hand_over", pool_id=pool.id, holder_id=holder)
         if holder is not None:
             pen.move("claim")
@@ -241,7 +242,7 @@ def answer(
         nothing_came_after(
             pen,
             seen,
-            lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, "closed", log.HANDED_OVER, "reopened"),
+            lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, log.TOLD, "closed", log.HANDED_OVER, "reopened"),
             expert,
         )
         moved(pen.now.state, "answer")
@@ -259,7 +260,7 @@ def note(expert: Expert, pid: str, words: object, *, client_id: str | None = Non
         known = queries.find_written(pen.work, pen.now.id, client_id)
         if known is not None:
             return known
-        nothing_came_after(pen, seen, lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE), expert)
+        nothing_came_after(pen, seen, lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, log.TOLD), expert)
         pen.move("note")
         seq = pen.log(log.NOTE, is_internal=True, client_id=client_id, words=words)
         pen.save()

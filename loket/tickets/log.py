@@ -19,7 +19,7 @@ from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark, say_moment
-from loket.tickets.labels import SIGNALS, TOPICS, URGENCIES, VERDICTS
+from loket.tickets.labels import AGES, ASKERS, SIGNALS, TOPICS, URGENCIES, VERDICTS
 from loket.tickets.model import Event
 from loket.tickets.promise import Missed, moment_of
 
@@ -27,6 +27,9 @@ RESIDENT, DESK = "resident", "desk"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
 ASSESSED, WEIGHED, HANDED_OVER, MISSED = "assessed", "weighed", "handed_over", "missed"
 TERM_CHANGED = "term_changed"
+TOLD = "told"
+"""What was told stands in the sealed body: the kind of an event is read by whoever reads the database. It is one of these."""
+CONSENT_ASKED, CONSENT_GIVEN, CONSENT_REFUSED, RATED = "consent_asked", "consent_given", "consent_refused", "rated"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -37,11 +40,29 @@ _LINES = {
     "device_safe": mark("Dit apparaat is veilig: antwoord gerust."),
     "device_unsafe": mark("Dit apparaat is niet veilig: iemand kan meelezen."),
     TERM_CHANGED: mark("Er is gekozen hoe lang we dit gesprek bewaren."),
+    CONSENT_ASKED: mark("De %(role)s vraagt: mag een %(who)s jouw vraag ook lezen?"),
+    CONSENT_GIVEN: mark("Je zei ja: een %(who)s mag meelezen."),
+    CONSENT_REFUSED: mark("Je zei nee: een %(who)s leest niet mee."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
 }
 
 
-_LINES_AT_THE_DESK = {"closed": mark("Het gesprek is afgesloten.")}
+_LINES_AT_THE_DESK = {
+    "closed": mark("Het gesprek is afgesloten."),
+    CONSENT_ASKED: mark("De %(role)s vraagt de vrager: mag een %(who)s meelezen?"),
+    CONSENT_GIVEN: mark("De vrager zegt ja: een %(who)s mag meelezen."),
+    CONSENT_REFUSED: mark("De vrager zegt liever nee: een %(who)s leest niet mee."),
+}
+_RATED = {
+    "yes": mark("Je hebt wat aan het antwoord."),
+    "partly": mark("Je hebt een beetje aan het antwoord."),
+    "no": mark("Je hebt niets aan het antwoord. Je vraag ligt weer bij ons."),
+}
+_RATED_AT_THE_DESK = {
+    "yes": mark("De vrager heeft wat aan het antwoord."),
+    "partly": mark("De vrager heeft een beetje aan het antwoord."),
+    "no": mark("De vrager heeft niets aan het antwoord."),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +87,7 @@ class Entry:
     words: str | None
     quote: Quote | None
     line: str | None
+    """What happened; beside words, what they are about."""
     help: tuple[str, ...] = ()
     """The help lines shown with it, by their names."""
     signs: tuple[tuple[str, str], ...] = ()
@@ -171,6 +193,11 @@ def _author(role: str, staff: int | None) -> str:
 
 
 def _assessed(body: dict[str, Any]) -> str:
+    if "who" in body:
+        asker, age = body["who"]
+        who = ", ".join(gettext(table[key]) for table, key in ((ASKERS, asker), (AGES, age)) if key in table)
+        line = mark("Vrager: %(who)s.") if body["holds"] else mark("Vrager misschien: %(who)s. Wie kijkt mee?")
+        return gettext(line) % {"who": who or gettext("niet gezegd")}
     topic, urgency, said = body.get("topic"), body.get("urgency"), []
     if topic in TOPICS:
         said.append(gettext("Onderwerp: %(topic)s.") % {"topic": gettext(TOPICS[topic])})
@@ -214,19 +241,22 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
     quote = None
     if quoted is not None and not (staff is None and quoted[0].is_internal):
         quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), quoted[1].get("words", ""))
-    line = None
-    if row.kind in _LINES:
-        lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
-        line = gettext(lines[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
+    line, kind = None, body["what"] if row.kind == TOLD else row.kind
+    if kind in _LINES:
+        lines, pool = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK, body.get("pool", "")
+        line = gettext(lines[kind]) % {"role": role_label(row.role), "pool": pool_label(pool), "who": role_label(pool)}
         if body.get("due") is not None:
             line += " " + later(moment_of(body["due"]))
+    elif kind == RATED:
+        verdict = body["verdict"]
+        line = gettext(_RATED[verdict] if staff is None else _RATED_AT_THE_DESK[verdict])
     elif row.kind == ASSESSED:
         line = _assessed(body)
     elif row.kind == WEIGHED:
         line = _weighed(body)
     return Entry(
         seq=row.seq,
-        kind=row.kind,
+        kind=kind,
         author_role=row.role,
         author=_author(row.role, staff),
         name=body.get("name") if staff is not None else None,

@@ -32,9 +32,17 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "write": (_OPEN, None),
     "ask_on": (frozenset({CLOSED, ANSWERED}), WAITING),
     "choose_term": (_OPEN | {CLOSED}, None),
+    "rate": (_OPEN | {CLOSED}, None),
+    "put_back": (frozenset({ANSWERED, CLOSED}), WAITING),
+    "be_content": (frozenset({WAITING}), ANSWERED),
+    "ask_consent": (_OPEN, None),
+    "say_consent": (_OPEN | {CLOSED}, None),
     "renew_code": (_OPEN | {CLOSED}, None),
     "erase": (_OPEN | {CLOSED}, WITHDRAWN),
 }
+
+LONGEST_LOG = 400
+"""Events after which a resident is asked to begin a new question; every page shows the whole log."""
 
 ACUTE, TODAY, NORMAL, INFORMATIVE = 1, 2, 3, 4
 URGENCIES = (ACUTE, TODAY, NORMAL, INFORMATIVE)

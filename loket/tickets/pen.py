@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from loket import clock
+from loket import clock, crypto
 from loket.database import HERE, Work, transaction
 from loket.errors import Newer, Refused
 from loket.experts import queries as experts
 from loket.experts.queries import Expert, Roster
+from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk, Hours, desk_of
 from loket.tickets import log, promise, queries
@@ -107,6 +108,20 @@ class Pen:
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:
             self.promise_sooner()
+
+    def give_key_to(self, pool: keys.PoolDoor, doors: dict[str, keys.PoolDoor]) -> None:
+        """The pool that gives a ticket away loses its key to it, and whoever listened there hears no more; intake keeps it."""
+        now = self.now
+        if pool.id == now.pool_id:
+            return
+        key_actions.grant_to_pool(self.work, now.id, now.content_key, pool)
+        if now.pool_id != doors[keys.INTAKE].id:
+            key_actions.withdraw(self.work, now.id, now.pool_id)
+            self.now = replace(now, ref=crypto.random_id())
+
+    def tell(self, what: str, **body: Any) -> int:
+        """An event of which nothing stands in the open, not even what kind it is (`log.TOLD`)."""
+        return self.log(log.TOLD, what=what, **body)
 
     def log(self, kind: str, *, is_internal: bool = False, client_id: str | None = None, **body: Any) -> int:
         seq = self.now.last_seq + 1

@@ -23,6 +23,7 @@ from loket.municipalities.queries import desk_of
 from loket.tickets import log, promise, safety
 from loket.tickets.model import ACUTE, DONE, OURS, QUEUE_PLACE, SHELF, THEIRS, WITHDRAWN, Event, Ticket
 from loket.tickets.safety import Signal
+from loket.tickets.youth import Consent
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,12 @@ class Head:
     is_device_safe: bool | None = None
     is_unscreened: bool = False
     """Something in it passed by a safety net that failed."""
+    consents: tuple[Consent, ...] = ()
+    doubted_by: int | None = None
+    """The first of the two who must agree that a young person is none."""
+    rated: int | None = None
+    """The answer on which the resident gave this verdict."""
+    verdict: str | None = None
 
     @property
     def is_young(self) -> bool:
@@ -91,7 +98,8 @@ class Head:
     @classmethod
     def read(cls, plain: bytes) -> Head:
         parts = json.loads(plain)
-        return cls(**parts | {"signals": tuple(Signal(**signal) for signal in parts.get("signals", ()))})
+        signals = tuple(Signal(**signal) for signal in parts.get("signals", ()))
+        return cls(**parts | {"signals": signals, "consents": tuple(Consent(**consent) for consent in parts.get("consents", ()))})
 
     def sealed(self, municipality: int, row: Mapping[str, Any], content_key: bytes) -> bytes:
         """`row` holds the ticket's columns BOUND as they will stand."""

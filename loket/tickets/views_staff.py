@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from loket import limits, text, web
-from loket.errors import BadWords, Newer, NoRecipient, NotFound, Refused, Taken
+from loket.errors import BadWords, NeedsYes, Newer, NoRecipient, NotFound, Refused, Taken
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label, roster_of
 from loket.i18n import gettext
@@ -17,6 +17,7 @@ from loket.tickets import actions, labels, queries, words
 from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
 from loket.tickets.workplace import may_answer, next_url, queue_view, ticket_view
+from loket.tickets.youth_desk import asked_first, first_pool, youth_view
 from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
@@ -43,12 +44,15 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,
-        hand_over_form=more.pop("hand_over_form", {}),
+        hand_over_form=more.pop("hand_over_form", {"pool": first_pool(ticket, queue.doors)}),
         weigh_form=more.pop("weigh_form", {}),
         newer=more.pop("newer", []),
         topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
         urgencies=words.urgency_choices(roster.shifts[ticket.pool_id].hours, desk.answer_days),
-        pools=words.pool_choices(roster, others, conversation, desk.answer_days),
+        pools=asked_first(ticket, words.pool_choices(roster, others, conversation, desk.answer_days)),
+        youth=youth_view(me, ticket, queue.doors, queue.names),
+        askers=[(code, gettext(label)) for code, label in labels.ASKERS.items()],
+        ages=[(code, gettext(label)) for code, label in labels.AGES.items()],
         **more,
     )
     return page, status
@@ -124,6 +128,8 @@ def _or_lost(me: Expert, pid: str, said: str, act: Callable[[], object], to_queu
 def _why_not(error: Taken | Refused) -> str:
     if isinstance(error, Taken):
         return gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}
+    if isinstance(error, NeedsYes):
+        return gettext("De vrager is jong en heeft hier nog geen ja op gezegd. Vraag eerst of het mag. Je notitie staat er nog.")
     return gettext("Dat kan niet meer: de vraag is intussen veranderd.")
 
 
@@ -157,6 +163,20 @@ def hand_over(me: Expert, pid: str) -> Answer:
         to_queue=True,
         hand_over_form={"pool": form.get("pool", ""), "note": text.plain(form.get("note", ""))},
     )
+
+
+@pages.post("/vraag/<pid>/meelezen")
+@members_only
+def ask_consent(me: Expert, pid: str) -> Answer:
+    kind = request.form.get("pool", "")
+    return _or_lost(me, pid, gettext("Gevraagd. De vrager ziet het in het gesprek."), lambda: actions.ask_consent(me, pid, kind))
+
+
+@pages.post("/vraag/<pid>/vrager")
+@members_only
+def correct(me: Expert, pid: str) -> Answer:
+    asker, age = (request.form.get(name) or None for name in ("asker", "age"))
+    return _or_lost(me, pid, gettext("Vastgelegd."), lambda: actions.correct(me, pid, asker=asker, age=age))
 
 
 @pages.post("/vraag/<pid>/beoordelen")

@@ -23,7 +23,7 @@ def at_work(screens: Screens, role: str | None = None) -> Expert:
 
 def test_a_question_goes_all_the_way_by_plain_forms(screens: Screens) -> None:
     question, resident = a_question(), at_home(screens)
-    code = resident.ask(question, asker="jongere")
+    code = resident.ask(question, asker="grootouder")
     expect(resident.code).to_be_in_viewport()
     resident.page.reload()
     resident.sees(question)
