@@ -20,7 +20,7 @@ from loket.guide import kinds, markdown
 from loket.i18n import SOURCE
 
 CODE = Path(__file__).parents[1]
-STAFF_CODE = re.compile(r"views_staff\.py|workplace\.py|youth_desk\.py|cli\.py|doctor\.py|demonstration/")
+STAFF_CODE = re.compile(r"views_staff\.py|views_roster\.py|workplace\.py|youth_desk\.py|cli\.py|doctor\.py|demonstration/")
 STAFF_TEXTS = {"TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS"}
 """Names of tables of labels that only the desk reads."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
