@@ -36,7 +36,7 @@ _SOUNDS = tuple(
         (r"([^aeiou])\1+", r"\1"),
     )
 )
-_ENDINGS = ((re.compile(r"dt$|d$"), "t"), (re.compile(r"b$"), "p"), (re.compile(r"(?<=[^aeiou])en$"), "e"))
+_ENDINGS = ((re.compile(r"dt$|(?<=\w{3})d$"), "t"), (re.compile(r"b$"), "p"), (re.compile(r"(?<=[^aeiou])en$"), "e"))
 
 
 def plain(text: str) -> str:
