@@ -21,7 +21,47 @@ from operator import or_
 from loket.triage.reading import Word, sound
 
 GAP, WINDOW = 4, 9
-COMMON = frozenset("ik hij ze zij me mij mijn haar hem is in op van aan niet dat die te de het een en of als om met voor er wat i he she my the a to and".split())
+COMMON = frozenset(
+    [
+        "ik",
+        "hij",
+        "ze",
+        "zij",
+        "me",
+        "mij",
+        "mijn",
+        "haar",
+        "hem",
+        "is",
+        "in",
+        "op",
+        "van",
+        "aan",
+        "niet",
+        "dat",
+        "die",
+        "te",
+        "de",
+        "het",
+        "een",
+        "en",
+        "of",
+        "als",
+        "om",
+        "met",
+        "voor",
+        "er",
+        "wat",
+        "i",
+        "he",
+        "she",
+        "my",
+        "the",
+        "a",
+        "to",
+        "and",
+    ]
+)
 _WORD = re.compile(r"[^\W_]+(['’_][^\W_]+)*\*?")
 _CONCEPT = re.compile(r"\{(\w+)\}")
 Span = tuple[int, ...]
@@ -150,7 +190,7 @@ def _numbers(sets: int) -> Iterator[int]:
 
 def _are(words: Sequence[Word], keys: tuple[str, ...], is_beginning: bool) -> bool:
     """Whether these are the words of a fixed expression; the last may go on when `is_beginning`."""
-    if len(words) != len(keys) or words[0].key != keys[0] and not (is_beginning and len(keys) == 1):
+    if len(words) != len(keys) or (words[0].key != keys[0] and not (is_beginning and len(keys) == 1)):
         return False
     said = tuple(word.key for word in words)
     return said[:-1] == keys[:-1] and (said[-1].startswith(keys[-1]) if is_beginning else said[-1] == keys[-1])
