@@ -81,7 +81,7 @@ def _open_ticket(
             Ticket, **place, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
             resident_locked=crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup)),
             version=FIRST_VERSION, shelf=SHELF[NEW], place=QUEUE_PLACE[pressing], head=b"",
-            day=clock.now().astimezone(desk.hours.timezone).date(),
+            day=desk.hours.day_of(clock.now()),
         )  # fmt: skip
         key_actions.grant_to_resident(work, ticket, content_key, crypto.public_of(private))
         key_actions.grant_to_pool(work, ticket, content_key, intake)

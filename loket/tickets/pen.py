@@ -144,7 +144,7 @@ class Pen:
 
 def expires_on_of(desk: Desk, term: int | None = None, last: datetime | None = None) -> date:
     """The last day on which a conversation is there, counted from now or from its `last` message."""
-    return (last or clock.now()).astimezone(desk.hours.timezone).date() + timedelta(days=term or desk.retention_days)
+    return desk.hours.day_of(last or clock.now()) + timedelta(days=term or desk.retention_days)
 
 
 @contextmanager
