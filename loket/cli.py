@@ -10,7 +10,6 @@ import click
 
 from loket import serve
 from loket.advice import PlainCommands
-from loket.triage import cli as triage
 
 if TYPE_CHECKING:
     from loket.config import Settings
@@ -26,7 +25,6 @@ def main() -> None:
 
 
 main.add_command(serve.main)
-main.add_command(triage.main)
 
 
 def _settings() -> Settings:
@@ -213,4 +211,23 @@ def doctor() -> None:
         is_well &= finding.is_well
         click.echo(f"{'ok   ' if finding.is_well else 'WRONG'}  {finding.what}" + ("" if finding.is_well else f"\n       {finding.advice}"))
     if not is_well:
+        raise SystemExit(1)
+
+
+@main.group()
+def triage() -> None:
+    """The safety net that every message passes."""
+
+
+@triage.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def evaluate(file: Path) -> None:
+    """Try the safety net on a table of judged texts.
+
+    FILE has tabs between its columns: `text` or `question`, and `label` (U1, safe) or `urgency` (U1 to U4). Prints what was found,
+    every miss and every false alarm; ends with 1 when an acute line is missed or too many harmless lines raise an alarm.
+    """
+    from loket.triage import cli
+
+    if not cli.evaluate(file):
         raise SystemExit(1)

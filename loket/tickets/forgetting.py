@@ -70,7 +70,7 @@ def forget_expired(desk: Desk, *, is_confirmed: bool = False) -> int:
 
     Raises Refused when suspiciously many have passed it together, unless a person confirmed it.
     """
-    today = clock.now().astimezone(desk.hours.timezone).date()
+    today = desk.hours.day_of(clock.now())
     with transaction(desk.id) as work:
         there, passed, oldest = tuple(work.run(_HOW_MANY, today=today).one())
         if not is_confirmed and passed > max(FEW, SUSPICIOUS * there) and (today - oldest).days > DAYS:

@@ -20,7 +20,7 @@ from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark, say_moment
 from loket.tickets.labels import AGES, ASKERS, SIGNALS, TOPICS, URGENCIES, VERDICTS
-from loket.tickets.model import Event
+from loket.tickets.model import FIRST_VERSION, Event
 from loket.tickets.promise import Missed, moment_of
 
 RESIDENT, DESK = "resident", "desk"
@@ -104,7 +104,7 @@ def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, 
     return crypto.context("event", municipality, ticket, seq, kind, role, int(is_internal), version)
 
 
-def seal(
+def event(
     municipality: int,
     ticket: int,
     content_key: bytes,
@@ -112,12 +112,18 @@ def seal(
     seq: int,
     kind: str,
     role: str,
-    is_internal: bool,
-    version: int,
-    body: dict[str, Any],
-) -> bytes:
-    plain = json.dumps({"at": clock.stamp()} | body, ensure_ascii=False, separators=(",", ":")).encode()
-    return crypto.lock_padded(plain, content_key, _belongs_to(municipality, ticket, seq, kind, role, is_internal, version))
+    is_internal: bool = False,
+    client_id: str | None = None,
+    **body: Any,
+) -> dict[str, Any]:
+    """One more event as a row, sealed to its place. What is None in `body` is not told."""
+    told = {"at": clock.stamp()} | {name: value for name, value in body.items() if value is not None}
+    plain = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    belongs_to = _belongs_to(municipality, ticket, seq, kind, role, is_internal, FIRST_VERSION)
+    return {
+        "ticket_id": ticket, "seq": seq, "kind": kind, "role": role, "is_internal": is_internal, "client_id": client_id,
+        "version": FIRST_VERSION, "body": crypto.lock_padded(plain, content_key, belongs_to),
+    }  # fmt: skip
 
 
 _SINCE = (

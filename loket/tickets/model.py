@@ -13,6 +13,9 @@ from loket.errors import Refused
 NEW, WAITING, CLAIMED, ANSWERED, CLOSED, WITHDRAWN = "new", "waiting", "claimed", "answered", "closed", "withdrawn"
 STATES = (NEW, WAITING, CLAIMED, ANSWERED, CLOSED, WITHDRAWN)
 
+FIRST_VERSION = 1
+"""Of how a ticket and its events are sealed."""
+
 OURS, THEIRS, DONE = 0, 1, 2
 SHELF = {NEW: OURS, WAITING: OURS, CLAIMED: OURS, ANSWERED: THEIRS, CLOSED: DONE, WITHDRAWN: DONE}
 """Where a ticket lies in the queue: it is up to us, it is up to the resident, it is done."""

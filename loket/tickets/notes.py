@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from loket import clock, crypto, text
 from loket.municipalities.queries import Desk
+from loket.tickets.queries import Conversation
 
 LONGEST_TITLE = 100
 LATEST = 366
@@ -17,15 +18,19 @@ _LINE = 75
 """Bytes in a line of the file."""
 
 
+def day_for(conversation: Conversation, desk: Desk) -> date:
+    """The day after what is promised now; tomorrow behind a curtain, and when nothing could be promised."""
+    return day_after(None if conversation.hidden_to else conversation.due, desk)
+
+
 def day_after(due: datetime | None, desk: Desk) -> date:
-    """The day after the promise; tomorrow when that has passed or nothing could be promised."""
-    zone = desk.hours.timezone
-    return max((moment or clock.now()).astimezone(zone).date() for moment in (due, clock.now())) + timedelta(days=1)
+    today = desk.hours.day_of(clock.now())
+    return max(desk.hours.day_of(due) if due else today, today) + timedelta(days=1)
 
 
 def day_typed(typed: str, desk: Desk) -> date | None:
     """A day as a browser sends it (2027-03-31) or as people write it (31-3-2027), from today on; None for anything else."""
-    today = clock.now().astimezone(desk.hours.timezone).date()
+    today = desk.hours.day_of(clock.now())
     for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
         try:
             day = datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a day has no time zone

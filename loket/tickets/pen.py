@@ -31,8 +31,6 @@ from loket.tickets.queries import Opened, Resident
 from loket.tickets.safety import Screened, with_signs
 from loket.tickets.signals import queue_changed, ticket_changed
 
-FIRST_VERSION = 1
-
 _SAVE = (
     update(Ticket)
     .where(Ticket.municipality_id == HERE, Ticket.id == bindparam("ticket"), Ticket.last_seq == bindparam("was_seq"))
@@ -127,14 +125,11 @@ class Pen:
         seq = self.now.last_seq + 1
         if self.expert is not None:
             body |= {"staff": self.expert.id, "name": self.expert.name}
-        sealed = log.seal(
+        row = log.event(
             self.work.municipality, self.now.id, self.now.content_key, seq=seq, kind=kind, role=self.role, is_internal=is_internal,
-            version=FIRST_VERSION, body={name: value for name, value in body.items() if value is not None},
+            client_id=client_id, **body,
         )  # fmt: skip
-        self.work.add(
-            Event, ticket_id=self.now.id, seq=seq, kind=kind, role=self.role, is_internal=is_internal, client_id=client_id,
-            version=FIRST_VERSION, body=sealed,
-        )  # fmt: skip
+        self.work.add(Event, **row)
         self.now = replace(self.now, last_seq=seq)
         if kind == log.MESSAGE:
             self.now = replace(self.now, expires_on=expires_on_of(self.desk, self.now.head.term))
@@ -159,7 +154,7 @@ class Pen:
 
 def expires_on_of(desk: Desk, term: int | None = None, last: datetime | None = None) -> date:
     """The last day on which a conversation is there, counted from now or from its `last` message."""
-    return (last or clock.now()).astimezone(desk.hours.timezone).date() + timedelta(days=term or desk.retention_days)
+    return desk.hours.day_of(last or clock.now()) + timedelta(days=term or desk.retention_days)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from loket.experts.queries import Shift, role_label, roster_of
 from loket.i18n import gettext, say_clock, say_moment, say_weekday
 from loket.municipalities.queries import Desk, Hours
 from loket.tickets.model import UNASSESSED
-from loket.tickets.queries import Opened
+from loket.tickets.queries import Conversation
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ def before_asking(desk: Desk) -> Reception:
     return Reception(is_staffed, who, hours, promise, _fairness(shift.hours, now))
 
 
-def beside(desk: Desk, ticket: Opened) -> Reception:
-    """At the pool with which a question lies."""
-    shift, now = roster_of(desk).shifts[ticket.pool_id], clock.now()
+def beside(desk: Desk, conversation: Conversation) -> Reception:
+    """At the pool with which a question lies; behind a curtain, where with whom it lies is not told, at the intake."""
+    roster, now = roster_of(desk), clock.now()
+    shift = roster.intake if conversation.hidden_to else roster.shifts[conversation.ticket.pool_id]
     is_staffed, who, hours = _told(shift, now)
     return Reception(is_staffed, who, hours, fairness=_fairness(shift.hours, now))
 

@@ -43,7 +43,7 @@ def _until(desk: Desk, days: int, entries: list[log.Entry]) -> date:
 
 
 def _today(desk: Desk) -> date:
-    return clock.now().astimezone(desk.hours.timezone).date()
+    return desk.hours.day_of(clock.now())
 
 
 def choose_term(resident: Resident, days: int | None) -> None:

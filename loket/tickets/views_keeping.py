@@ -44,8 +44,8 @@ def calendar_note() -> Answer:
     """Whatever was typed, a file comes: an error page in its place would take away a code that is shown only once."""
     found, desk = resident(), current_desk()
     limits.spend("read", found.session.id.hex(), found.municipality)
-    due = queries.conversation_of(found).ticket.due
-    day = notes.day_typed(request.form.get("date", ""), desk) or notes.day_after(due, desk)
+    conversation = queries.conversation_of(found)
+    day = notes.day_typed(request.form.get("date", ""), desk) or notes.day_for(conversation, desk)
     title = text.plain(request.form.get("title", "")).strip() or gettext("Notitie")
     return _file(notes.calendar_note(title, day, _code_sent()), "text/calendar", "notitie.ics")
 

@@ -96,7 +96,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         session=held,
         until=ticket.expires_on,
         terms=terms.choices_for(desk, conversation),
-        note_day=notes.day_after(None if held.hidden_to else conversation.due, desk),
+        note_day=notes.day_for(conversation, desk),
         state=words.standing(conversation),
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
@@ -106,7 +106,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         rating=audience.rating_view(conversation, form.pop("rating", None)),
         rating_id=limits.new_form(),
         asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
-        reception=reception.beside(current_desk(), ticket),
+        reception=reception.beside(desk, conversation),
         newer=newer or [],
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
     )

@@ -40,7 +40,7 @@ def test_a_message_that_arrives_leaves_what_is_chosen_and_unfolded(screens: Scre
     intaker.open(question)
     page = intaker.page
     page.locator("summary", has_text="Geef door").click()
-    page.select_option("#hand-over-pool", label="Advocaten")
+    intaker.choose_pool("Advocaten")
     intaker.box.focus()
     resident.write("Nog iets.")
     intaker.sees("Nog iets.")

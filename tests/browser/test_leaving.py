@@ -101,7 +101,6 @@ def by_shift(page: Page) -> None:
 
 @pytest.mark.parametrize(("way", "last"), [(by_button, "submit"), (by_escape, "keydown"), (by_shift, "keyup")])
 def test_the_page_is_blank_before_anything_is_asked_of_the_network(screens: Screens, way: Callable[[Page], None], last: str) -> None:
-    screens.expect("closed before the connection is established")
     question, resident, told = a_question(), Resident(screens.at_home()), list[str]()
     page = leads_outside(resident.page)
     resident.ask(question)

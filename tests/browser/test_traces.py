@@ -248,7 +248,9 @@ def test_a_computer_remembers_no_word_and_no_code(
         assert computer.holds(words), f"the search finds '{words}'"
     assert {words: computer.holds(words) for words in secrets} == {words: [] for words in secrets}
     visited = {(url.removeprefix(loket.address), title) for url, title in computer.visited() if url.startswith(loket.address)}
-    assert visited == {("/", "Informatie")}, "the history says one address and a title that tells nothing"
+    assert {address for address, _ in visited} == {"/"}, "the history says one address"
+    # What takes our place in the history may give its own title to it.
+    assert {title for _, title in visited} <= {"Informatie", "weer"}, "and a title that tells nothing"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

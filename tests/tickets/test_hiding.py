@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from loket import clock
 from loket.demonstration.visitor import Visitor
 from loket.errors import NotFound, Refused
+from loket.experts.attendance import be_away
 from loket.tickets import actions, queries
+from loket.tickets.reception import before_asking, beside
 from tests.cast import WORDS, Cast, Question, ask
 from tests.pages import said, without_tokens
 
@@ -126,12 +131,32 @@ def test_no_door_shows_what_is_hidden(arrive: Arrive, cast: Cast):
         resident.send("/bericht", fields) for fields in ({"words": ""}, {"words": "x", "seen": "0"}, {"words": "x", "choose_quote": "1"})
     ]
     answers += [resident.send("/nieuwe-code"), resident.send("/wissen"), resident.send("/terug", {"code": "ZZZZ-ZZZZ-ZZZZ-ZZZZ"})]
+    answers += [resident.send("/kopie", {"form": form}) for form in ("html", "text")]
+    answers += [resident.send("/agenda"), resident.send("/termijn")]
     answers += [resident.send("/taal", {"language": "nl"}), resident.look("/")]
     assert len({answer.status for answer in answers}) > 3
     for answer in answers:
         for words in (WORDS, "Een antwoord.", question.code):
             assert words not in answer.text
     assert "Typ je code" in answers[-1].text
+
+
+def test_neither_a_note_for_the_calendar_nor_who_is_there_tells_of_what_is_hidden(arrive: Arrive, cast: Cast):
+    question, resident, today = ask(cast.desk), arrive(), cast.desk.hours.day_of(clock.now())
+    for lawyer in (cast.lawyer, cast.second_lawyer):
+        be_away(cast.desk, lawyer.expert, today, today + timedelta(days=20))
+    actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
+    resident.cookies["b"] = question.token
+    tomorrow = today + timedelta(days=1)
+    assert beside(cast.desk, question.seen_by_resident).who != before_asking(cast.desk).who, "the premise: there it is told otherwise"
+    resident.look("/")
+    day = re.compile(r"DTSTART;VALUE=DATE:(\d{8})")
+    assert day.findall(resident.send("/agenda").text) != [f"{tomorrow:%Y%m%d}"]
+    resident.send("/verberg")
+    page = resident.look("/").text
+    assert f'value="{tomorrow}"' in page
+    assert day.findall(resident.send("/agenda").text) == [f"{tomorrow:%Y%m%d}"]
+    assert beside(cast.desk, question.seen_by_resident).who == before_asking(cast.desk).who
 
 
 def test_a_wrong_code_opens_nothing_and_the_right_one_opens_all(arrive: Arrive, cast: Cast):
