@@ -16,11 +16,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /nieuwe-code  /wissen  /apparaat. Staff: /balie/  /balie/vraag/…"""
     from loket.i18n import gettext
-    from loket.tickets import labels, views_resident, views_staff
+    from loket.tickets import labels, telling, views_resident, views_staff
     from loket.triage.queries import HELP_LINES
 
     app.jinja_env.filters |= {
         "signal": lambda code: gettext(labels.SIGNALS[code]),
+        "identity_labels": telling.labels,
+        "maskable": telling.maskable,
         "help_lines": lambda names: [HELP_LINES[name] for name in names if name in HELP_LINES],
     }
     app.register_blueprint(views_resident.pages)

@@ -12,7 +12,8 @@ from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
-from loket.tickets import log, queries, safety
+from loket.tickets import discretion, log, queries, safety
+from loket.tickets.discretion import Sent
 from loket.tickets.model import (
     AGES,
     ASKERS,
@@ -34,25 +35,33 @@ class Asked:
     token: str = field(repr=False)
 
 
-def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
+def ask(
+    desk: Desk,
+    question: object,
+    *,
+    asker: str | None = None,
+    age: str | None = None,
+    guard: str | None = None,
+    browser: bytes,
+    form: str,
+) -> Asked:
     """A new question. The same form from the same browser, sent again, leads to the same conversation.
 
-    Raises BadWords; NoRecipient when nobody at intake could read it; AlreadyAsked when that conversation has been left since; Busy.
+    Raises BadWords; Telling when `guard` asks first (`discretion`); NoRecipient when nobody at intake could read it; AlreadyAsked
+    when that conversation has been left since; Busy.
     """
     words = text.message(question)
-    found = safety.screened(words)
+    sent = discretion.sent(words, guard, safety.screened(words))
     code = keys.code_for(browser, form)
     code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     try:
-        token = _open_ticket(desk, words, found, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
+        token = _open_ticket(desk, sent, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys)
     except IntegrityError:
         token = None
     return Asked(code, token or _enter_again(desk, code_keys, code))
 
 
-def _open_ticket(
-    desk: Desk, words: str, found: safety.Screened, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys
-) -> str | None:
+def _open_ticket(desk: Desk, sent: Sent, asker: str | None, age: str | None, code: str, code_keys: keys.CodeKeys) -> str | None:
     with transaction(desk.id) as work:
         if queries.find_by_code(work, code_keys) is not None:
             return None
@@ -60,7 +69,8 @@ def _open_ticket(
         if intake is None:
             raise NoRecipient(keys.INTAKE)
         private, content_key = crypto.random_key(), crypto.random_key()
-        head = Head(text.preview(words), asker, age, signals=safety.with_signs((), found), is_unscreened=found.version is None)
+        found = sent.found
+        head = Head(text.preview(sent.words), asker, age, signals=safety.with_signs((), found), is_unscreened=found.version is None)
         pressing = safety.pressing(UNASSESSED, head.signals)
         pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
         place = {
@@ -84,7 +94,7 @@ def _open_ticket(
             role=log.RESIDENT,
             is_internal=False,
             version=FIRST_VERSION,
-            body={"words": words} | found.body(is_young=head.is_young),
+            body={"words": sent.words, "told": sent.told} | found.body(is_young=head.is_young),
         )
         work.add(
             Event,

@@ -20,11 +20,13 @@ from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark
 from loket.tickets.labels import SIGNALS, TOPICS, URGENCIES, VERDICTS
+from loket.tickets.masks import Mask, covered, covered_part, spans
 from loket.tickets.model import Event
 
 RESIDENT = "resident"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
 ASSESSED, WEIGHED = "assessed", "weighed"
+MASKED, UNMASKED, LOOKED = "masked", "unmasked", "looked"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -35,6 +37,9 @@ _LINES = {
     "device_safe": mark("Dit apparaat is veilig: antwoord gerust."),
     "device_unsafe": mark("Dit apparaat is niet veilig: iemand kan meelezen."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
+    MASKED: mark("%(name)s heeft een stukje afgeschermd. Deskundigen zien het niet meer."),
+    UNMASKED: mark("%(name)s heeft een afscherming weggehaald."),
+    LOOKED: mark("%(name)s heeft het origineel van een afgeschermd bericht gelezen."),
 }
 
 
@@ -68,6 +73,12 @@ class Entry:
     signs: tuple[tuple[str, str], ...] = ()
     """For staff: what the safety net saw in it, and in which words."""
     is_unscreened: bool = False
+    told: tuple[str, ...] = ()
+    """For the resident: what in it tells who somebody is, where it was sent without asking (kinds of `identity`)."""
+    is_covered: bool = False
+    """For staff: some of its words are behind a mask."""
+    masks: tuple[int, ...] = ()
+    """The numbers of the masks that were chosen here."""
 
 
 def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, is_internal: bool, version: int) -> bytes:
@@ -114,9 +125,16 @@ _HOW_MANY = select(func.count()).where(
 
 
 def entries(
-    work: Work, ticket: int, content_key: bytes, *, since: int = 0, last_seq: int | None = None, staff: int | None = None
+    work: Work,
+    ticket: int,
+    content_key: bytes,
+    *,
+    since: int = 0,
+    last_seq: int | None = None,
+    staff: int | None = None,
+    masks: Sequence[Mask] = (),
 ) -> list[Entry]:
-    """The log after `since`, for a staff member (their id) or, without one, for the resident.
+    """The log after `since`, for a staff member (their id, and what is covered for them) or, without one, for the resident.
 
     Internal events never leave the database for a resident. Raises Tampered when an event was changed, moved or (up to
     `last_seq`) taken away; NotFound when all of it is gone.
@@ -144,8 +162,33 @@ def entries(
                 opened_quote = None
         else:
             opened_quote = opened.get(quoted) if quoted is not None else None
-        told.append(_entry(row, body, opened_quote, staff))
+        told.append(_entry(row, body, opened_quote, staff, () if staff is None else masks))
     return told
+
+
+_NEWEST = (
+    select(Event.seq, Event.kind, Event.role, Event.is_internal, Event.version, Event.body)
+    .where(
+        Event.municipality_id == HERE,
+        Event.ticket_id == bindparam("ticket"),
+        Event.role == RESIDENT,
+        Event.kind.in_((ASKED, MESSAGE)),
+    )
+    .order_by(Event.seq.desc())
+    .limit(1)
+)
+
+
+def words_of(work: Work, ticket: int, content_key: bytes, seq: int) -> str | None:
+    """What was written in one event, if anything was."""
+    row = work.first(_ONE, ticket=ticket, since=0, seq=seq)
+    return _open(work, ticket, content_key, row).get("words") if row else None
+
+
+def newest_words(work: Work, ticket: int, content_key: bytes) -> str:
+    """The resident's last message."""
+    row = work.first(_NEWEST, ticket=ticket)
+    return str(_open(work, ticket, content_key, row)["words"]) if row else ""
 
 
 def _author(role: str, staff: int | None) -> str:
@@ -168,19 +211,27 @@ def _weighed(body: dict[str, Any]) -> str:
     return f"{said} {body['reason']}" if body.get("reason") else said
 
 
-def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
+def _entry(
+    row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None, masks: Sequence[Mask]
+) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
     if quoted is not None and not (staff is None and quoted[0].is_internal):
-        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), quoted[1].get("words", ""))
+        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), covered(quoted[1].get("words", ""), masks))
     line = None
     if row.kind in _LINES:
         lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
-        line = gettext(lines[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
+        line = gettext(lines[row.kind]) % {
+            "role": role_label(row.role),
+            "pool": pool_label(body.get("pool", "")),
+            "name": body.get("name", ""),
+        }
     elif row.kind == ASSESSED:
         line = _assessed(body)
     elif row.kind == WEIGHED:
-        line = _weighed(body)
+        line = covered(_weighed(body), masks)
+    words = body.get("words")
+    places = spans(words, masks) if words else []
     return Entry(
         seq=row.seq,
         kind=row.kind,
@@ -190,10 +241,15 @@ def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str
         is_own=is_own,
         is_internal=row.is_internal,
         at=clock.moment(body["at"]),
-        words=body.get("words"),
+        words=covered(words, masks) if words and places else words,
         quote=quote,
         line=line,
         help=tuple(body.get("help") or ()),
-        signs=() if staff is None else tuple((code, said) for code, _, _, said in body.get("signs") or ()),
+        signs=()
+        if staff is None
+        else tuple((code, covered_part(words or "", said, places)) for code, _, _, said in body.get("signs") or ()),
         is_unscreened=staff is not None and bool(body.get("unscreened")),
+        told=tuple(body.get("told") or ()) if staff is None else (),
+        is_covered=bool(places),
+        masks=tuple(mask.number for mask in masks if mask.seq == row.seq),
     )

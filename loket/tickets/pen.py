@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from loket import clock
+from loket import clock, text
 from loket.database import HERE, Work, transaction
 from loket.errors import Newer, Refused
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk, desk_of
 from loket.tickets import log, queries
+from loket.tickets.masks import in_short
 from loket.tickets.model import (
     QUEUE_PLACE,
     SHELF,
@@ -69,10 +70,11 @@ class Pen:
         due_at = int(self.desk.promise_for(self.now.pressing).timestamp())
         self.now = replace(self.now, due_at=due_at if anew else min(due_at, self.now.due_at))
 
-    def screen(self, found: Screened, *, preview: str) -> None:
+    def screen(self, found: Screened, words: str) -> None:
         """A message of the resident passed the safety net: the ticket shows what it says, and moves up where that is grave."""
         head = self.now.head
         signals = with_signs(head.signals, found)
+        preview = text.preview(in_short(words, head.masks))
         head = replace(head, preview=preview, signals=signals, is_unscreened=head.is_unscreened or found.version is None)
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:

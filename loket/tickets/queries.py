@@ -20,6 +20,7 @@ from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
 from loket.tickets import log, safety
+from loket.tickets.masks import Mask
 from loket.tickets.model import ACUTE, DONE, OURS, QUEUE_PLACE, SHELF, THEIRS, WITHDRAWN, Event, Ticket
 from loket.tickets.safety import Signal
 
@@ -61,6 +62,8 @@ class Head:
     is_device_safe: bool | None = None
     is_unscreened: bool = False
     """Something in it passed by a safety net that failed."""
+    masks: tuple[Mask, ...] = ()
+    """What is covered for the eyes of experts; the preview is covered already."""
 
     @property
     def is_young(self) -> bool:
@@ -69,7 +72,8 @@ class Head:
     @classmethod
     def read(cls, plain: bytes) -> Head:
         parts = json.loads(plain)
-        return cls(**parts | {"signals": tuple(Signal(**signal) for signal in parts.get("signals", ()))})
+        signals, masks = parts.get("signals", ()), parts.get("masks", ())
+        return cls(**parts | {"signals": tuple(Signal(**signal) for signal in signals), "masks": tuple(Mask(**mask) for mask in masks)})
 
     def sealed(self, municipality: int, row: Mapping[str, Any], content_key: bytes) -> bytes:
         """`row` holds the ticket's columns BOUND as they will stand."""
@@ -249,7 +253,9 @@ def was_withdrawn(expert: Expert, pid: str) -> bool:
 def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
     with reading(expert.municipality) as work:
         ticket = ticket_of(work, expert, pid)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id)
+        entries = log.entries(
+            work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id, masks=ticket.head.masks
+        )
         return Conversation(ticket, entries, _seq(ticket, entries, since))
 
 
