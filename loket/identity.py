@@ -108,7 +108,7 @@ _PLATE = re.compile(
 )  # fmt: skip
 _PLATE_CALLED = re.compile(
     r"(?i:\bkenteken(?:plaat)?\b)[^\w\n]{0,3}(?i:is |van (?:zijn|haar|de) auto is )?"
-    r"(?P<plate>(?=[A-Za-z\d-]{0,9}\d)[A-Za-z\d]{1,3}[- ]?[A-Za-z\d]{1,3}[- ]?[A-Za-z\d]{1,3})\b"
+    r"(?P<plate>(?=[A-Za-z\d -]{0,9}\d)[A-Za-z\d]{1,3}[- ]?[A-Za-z\d]{1,3}[- ]?[A-Za-z\d]{1,3})\b"
 )
 _SHAPES = (
     ("phone", _PHONE),
@@ -134,7 +134,8 @@ def _bank_accounts(text: str) -> Iterator[Detail]:
 
 _DIGITS = re.compile(r"(?<![\w€])(?<!€ )(?<!\d[.,-])\d(?:[ .\-]?\d){7,8}(?!\d|[.,]\d|,-| ?(?:euro|eur)\b)")
 _CALLED_BSN = re.compile(
-    r"(?:bsn|burgerservice\s?nummer|sofi\s?nummer)(?:[ -]?(?:nummer|nr))?\W{0,4}(?:is\W{1,3}|van \w{1,12}\W{1,4}(?:is\W{1,3})?)?\Z",
+    r"(?:bsn|burgerservice\s?nummer|sofi\s?nummer)(?:[ -]?(?:nummer|nr))?\W{0,4}"
+    r"(?:is\W{1,3}|van \w{1,12}(?: \w{1,12})?\W{1,4}(?:is\W{1,3})?)?\Z",
     re.IGNORECASE,
 )
 _IS_DATE = re.compile(_DATE)

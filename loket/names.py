@@ -30,7 +30,7 @@ _UNIT = (
     r"|personen|mensen|mnd|%|x\b|en een half|januari|februari|maart|april|mei\b|juni|juli|augustus|september|oktober|november|december))"
 )
 _NUMBER = rf"(?:(?:nr|nummer|no)\.?\s)?\d{{1,4}}(?![\d.,:]\d|\d){_UNIT}(?:\s?-?[a-zA-Z]\b(?!['’])|-\d{{1,3}}\b)?"
-_NO_LETTERS = r"(?:in|is|en|of|op|te|ze|we|he|je|me|al|af|nu|zo|de|om|uw|ik|na|er|au|pm|am|to|my|on|at|it|no|so|do|km|kg|cm|eu|us|uk|nl)"
+_NO_LETTERS = r"(?:in|is|en|of|op|te|ze|we|he|je|me|al|af|nu|zo|de|om|uw|ik|na|er|au|pm|am|to|my|on|at|it|no|so|do|km|kg|cm|eu|us|uk|nl|ad)"
 _POSTCODE = r"[1-9]\d{3}\s?(?!(?:SA|SD|SS)\b)[A-Z]{2}\b"
 ADDRESSES = (
     re.compile(
