@@ -26,6 +26,27 @@ new MutationObserver((changes) => {
   }
 }).observe(entries, { childList: true })
 
+async function showOriginal(form) {
+  const response = await fetch(form.action, {
+    method: 'POST',
+    body: new URLSearchParams(new FormData(form)),
+    headers: { Accept: 'application/json' },
+  })
+  if (!response.ok) throw new Error('refused')
+  const { words } = await response.json()
+  const shown = form.querySelector('template').content.firstElementChild.cloneNode(true)
+  shown.querySelector('.entry__original-words').textContent = words
+  form.replaceWith(shown)
+  shown.focus()
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (!form.matches('form[data-original]')) return
+  event.preventDefault()
+  showOriginal(form).catch(() => form.submit())
+})
+
 // The words somebody chose with mouse or finger go into the field of that message.
 let chosen = { text: '', entry: null }
 
