@@ -162,7 +162,7 @@ def entries(
                 opened_quote = None
         else:
             opened_quote = opened.get(quoted) if quoted is not None else None
-        told.append(_entry(row, body, opened_quote, staff, () if staff is None else masks))
+        told.append(_entry(row, body, opened_quote, staff, masks))
     return told
 
 
