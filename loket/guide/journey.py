@@ -21,7 +21,12 @@ from loket.i18n import SOURCE
 
 CODE = Path(__file__).parents[1]
 STAFF_CODE = re.compile(r"views_staff\.py|views_roster\.py|workplace\.py|youth_desk\.py|cli\.py|doctor\.py|demonstration/")
-STAFF_TEXTS = {"TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS"}
+STAFF_TEMPLATES = {"tickets/_masking.html"}
+"""Parts of a template for all that only the desk gets to see."""
+STAFF_TEXTS = {
+    "TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS", "_LINES_AT_THE_DESK",
+    "_RATED_AT_THE_DESK",
+}  # fmt: skip
 """Names of tables of labels that only the desk reads."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
 _RENDERED = re.compile(r'"((?:[a-z_]+/)?[a-z_]+\.html)"')
@@ -65,7 +70,7 @@ def resident_templates() -> tuple[str, ...]:
         if name not in found:
             found.add(name)
             tree = environment.parse((folder / name).read_text(encoding="utf-8"))
-            to_look_at += [other for other in meta.find_referenced_templates(tree) if other]
+            to_look_at += [other for other in meta.find_referenced_templates(tree) if other and other not in STAFF_TEMPLATES]
     return tuple(sorted(found))
 
 

@@ -12,13 +12,15 @@ from loket.errors import BadWords, NeedsYes, NotFound, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
-from loket.tickets import log, queries, safety, youth
+from loket.tickets import discretion, log, queries, safety, youth
 from loket.tickets.consent import ask_consent, correct, may_correct, say_consent
+from loket.tickets.covering import look_behind, mask, unmask
 from loket.tickets.curtain import hide_earlier
 from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave, renew_code
 from loket.tickets.feedback import rate
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
 from loket.tickets.model import (
+    ACUTE,
     ANSWERED,
     CLOSED,
     LONGEST_LOG,
@@ -34,9 +36,8 @@ from loket.tickets.terms import choose_term
 
 __all__ = [
     "MOST_AT_ONCE", "Asked", "answer", "ask", "ask_consent", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back",
-    "correct", "erase", "forget_expired", "hand_over", "hide_earlier", "leave", "may_correct", "note", "rate", "release", "renew_code",
-    "renew_missed", "reopen", "say_consent", "say_device",
-    "weigh", "write",
+    "correct", "erase", "forget_expired", "hand_over", "hide_earlier", "leave", "look_behind", "mask", "may_correct", "note", "rate",
+    "release", "renew_code", "renew_missed", "reopen", "say_consent", "say_device", "unmask", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 
@@ -51,10 +52,12 @@ def write(
     client_id: str | None = None,
     seen: int | None = None,
     quote: int | None = None,
+    guard: str | None = None,
 ) -> int:
     """A message of the resident; returns its seq. A known `client_id` is written once; a closed conversation opens again.
 
-    Raises BadWords; Newer when the desk answered after `seen`; NotFound when the ticket was erased.
+    Raises BadWords; Telling when `guard` asks first (`discretion`); Newer when the desk answered after `seen`; NotFound when the
+    ticket was erased.
     """
     words = text.message(words)
     with held_by(resident) as pen:
@@ -65,6 +68,7 @@ def write(
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
         found = safety.screened(words, pen.now.head.signals)
+        sent = discretion.sent(words, guard, found, is_in_danger=pen.now.pressing == ACUTE)
         if pen.now.state == CLOSED:
             pen.log("reopened")
         if pen.now.state in (CLOSED, ANSWERED):
@@ -72,9 +76,9 @@ def write(
             if pen.now.holder_id is not None:
                 pen.move("claim")
         pen.move("write")
-        pen.screen(found, preview=text.preview(words))
-        more = found.body(is_young=pen.now.head.is_young)
-        seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=quotable(pen, quote, is_internal=False), **more)
+        pen.screen(sent.found, sent.words)
+        more = sent.found.body(is_young=pen.now.head.is_young) | {"told": sent.told or None}
+        seq = pen.log(log.MESSAGE, client_id=client_id, words=sent.words, quote=quotable(pen, quote, is_internal=False), **more)
         pen.save()
         return seq
 
@@ -226,10 +230,11 @@ def answer(
     client_id: str | None = None,
     seen: int | None = None,
     quote: int | None = None,
+    guard: str | None = None,
 ) -> int:
     """An answer to the resident; returns its seq. Answering an unclaimed ticket claims it.
 
-    Raises BadWords, NotFound, Taken (a colleague holds it), Newer (something came after `seen`), Refused (closed).
+    Raises BadWords, Telling, NotFound, Taken (a colleague holds it), Newer (something came after `seen`), Refused (closed).
     """
     words = text.message(words)
     with held_for(expert, pid) as pen:
@@ -246,6 +251,7 @@ def answer(
             expert,
         )
         moved(pen.now.state, "answer")
+        words = discretion.sent(words, guard).words
         _take(pen, expert)
         pen.move("answer")
         seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=quotable(pen, quote, is_internal=False))
@@ -253,8 +259,10 @@ def answer(
         return seq
 
 
-def note(expert: Expert, pid: str, words: object, *, client_id: str | None = None, seen: int | None = None) -> int:
-    """A note for colleagues; returns its seq. Raises BadWords, NotFound, Newer."""
+def note(
+    expert: Expert, pid: str, words: object, *, client_id: str | None = None, seen: int | None = None, guard: str | None = None
+) -> int:
+    """A note for colleagues; returns its seq. Raises BadWords, Telling, NotFound, Newer."""
     words = text.message(words)
     with held_for(expert, pid) as pen:
         known = queries.find_written(pen.work, pen.now.id, client_id)
@@ -262,6 +270,7 @@ def note(expert: Expert, pid: str, words: object, *, client_id: str | None = Non
             return known
         nothing_came_after(pen, seen, lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, log.TOLD), expert)
         pen.move("note")
+        words = discretion.sent(words, guard).words
         seq = pen.log(log.NOTE, is_internal=True, client_id=client_id, words=words)
         pen.save()
         return seq

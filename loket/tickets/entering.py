@@ -14,7 +14,7 @@ from loket.experts import queries as experts
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
-from loket.tickets import log, promise, queries, safety
+from loket.tickets import discretion, log, promise, queries, safety
 from loket.tickets.model import (
     AGES,
     ASKERS,
@@ -37,22 +37,34 @@ class Asked:
     token: str = field(repr=False)
 
 
-def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
+def ask(
+    desk: Desk,
+    question: object,
+    *,
+    asker: str | None = None,
+    age: str | None = None,
+    guard: str | None = None,
+    browser: bytes,
+    form: str,
+) -> Asked:
     """A new question. The same form from the same browser, sent again, leads to the same conversation.
 
-    Raises BadWords; NoRecipient when nobody at intake could read it; AlreadyAsked when that conversation has been left since; Busy.
+    Raises BadWords; Telling when `guard` asks first (`discretion`); NoRecipient when nobody at intake could read it; AlreadyAsked
+    when that conversation has been left since; Busy.
     """
     words = text.message(question)
-    found = safety.screened(words)
+    sent = discretion.sent(words, guard, safety.screened(words))
+    found = sent.found
     head = Head(
-        text.preview(words), asker if asker in ASKERS else None, age if age in AGES else None,
+        text.preview(sent.words), asker if asker in ASKERS else None, age if age in AGES else None,
         signals=safety.with_signs((), found), is_unscreened=found.version is None,
     )  # fmt: skip
+    body = {"words": sent.words, "told": sent.told or None} | found.body(is_young=head.is_young)
     code = keys.code_for(browser, form)
     code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
     roster = experts.roster_of(desk)  # first: inside, it could ask for a second connection while everybody holds one
     try:
-        token = _open_ticket(desk, roster, head, {"words": words} | found.body(is_young=head.is_young), code, code_keys)
+        token = _open_ticket(desk, roster, head, body, code, code_keys)
     except IntegrityError:
         token = None
     return Asked(code, token or _enter_again(desk, code_keys, code))

@@ -47,7 +47,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
         elif is_changed and head.verdict == NO and pen.now.state == WAITING and not has_written:
             pen.move("be_content")
         if found is not None and line is not None:
-            pen.screen(found, preview=text.preview(line) if verdict == NO or is_grave else head.preview)
+            pen.screen(found, line if verdict == NO or is_grave else None)
         more = found.body(is_young=head.is_young) if found else {}
         pen.tell(log.RATED, client_id=client_id, about=about, verdict=verdict, words=line, **more)
         pen.save()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from loket import clock, crypto
+from loket import clock, crypto, text
 from loket.database import HERE, Work, transaction
 from loket.errors import Newer, Refused
 from loket.experts import queries as experts
@@ -19,6 +19,7 @@ from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk, Hours, desk_of
 from loket.tickets import log, promise, queries
+from loket.tickets.masks import in_short
 from loket.tickets.model import (
     OURS,
     QUEUE_PLACE,
@@ -98,10 +99,11 @@ class Pen:
     def _note_missed(self) -> None:
         promise.note_missed(self.work, self.was, self._hours(self.was))
 
-    def screen(self, found: Screened, *, preview: str) -> None:
-        """A message of the resident passed the safety net: the ticket shows what it says, and moves up where that is grave."""
+    def screen(self, found: Screened, words: str | None) -> None:
+        """A message of the resident passed the safety net: the ticket moves up where that is grave, and the queue shows these words."""
         head = self.now.head
         signals = with_signs(head.signals, found)
+        preview = head.preview if words is None else text.preview(in_short(words, head.masks))
         head = replace(head, preview=preview, signals=signals, is_unscreened=head.is_unscreened or found.version is None)
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:

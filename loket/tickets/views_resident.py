@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 
 from loket import limits, text, web
 from loket.database import reading
-from loket.errors import AlreadyAsked, BadWords, CodeUnknown, CodeUnreadable, Newer, NotFound
+from loket.errors import AlreadyAsked, BadWords, CodeUnknown, CodeUnreadable, Newer, NotFound, Telling
 from loket.experts import queries as experts
 from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, exit_url, find_current_desk
 from loket.municipalities.queries import Desk
-from loket.tickets import actions, audience, labels, notes, once, queries, reception, terms, words
+from loket.tickets import actions, audience, labels, notes, once, queries, reception, telling, terms, words
 from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
 from loket.tickets.slip import Slip
@@ -189,9 +189,13 @@ def ask() -> Answer:
             request.form.get("question"),
             asker=labels.ASKER_CODES.get(typed["asker"]),
             age=typed["age"],
+            guard=telling.choice(),
             browser=web.browser_secret(),
             form=form,
         )
+    except Telling:
+        found = telling.told(typed["question"])
+        return telling.as_json(found) if web.wants_json() else _asking(422, **typed, client_id=form, found=found)
     except AlreadyAsked:
         return _asking(409, **typed, code_error=gettext("Deze vraag heb je al gesteld. Vul je code in om verder te gaan."))
     if web.wants_json():
@@ -231,12 +235,15 @@ def write() -> Answer:
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
     seen = whole_number(request.form.get("seen"))
     try:
-        seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
+        seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote, guard=telling.choice())
     except BadWords as error:
         wrong = gettext(labels.WRONG_WORDS[error.reason])
         if web.wants_json():
             return jsonify(error=wrong), 400
         return _talking(found, _conversation(found), 400, **kept, error=wrong)
+    except Telling:
+        told = telling.told(typed)
+        return telling.as_json(told) if web.wants_json() else _talking(found, _conversation(found), 422, **kept, found=told)
     except Newer as error:
         if web.wants_json():
             return jsonify(error=gettext("Er kwam net een antwoord bij. Lees het eerst. Je bericht staat er nog."), newer=True), 409
@@ -255,9 +262,14 @@ def news() -> Answer:
 
 
 def log_news(
-    conversation: Conversation, state: words.Standing | None = None, *, may_write: bool = True, session: Resident | None = None
+    conversation: Conversation,
+    state: words.Standing | None = None,
+    *,
+    may_write: bool = True,
+    session: Resident | None = None,
+    masking: str | None = None,
 ) -> Answer:
-    """The log since a seq, as a fragment or as JSON; for both audiences."""
+    """The log since a seq, as a fragment or as JSON; for both audiences. `masking`: the ticket's pid, for whoever may cover words."""
     if web.wants_json():
         events = [
             {
@@ -272,7 +284,9 @@ def log_news(
         ]
         return jsonify(seq=conversation.seq, events=events)
     log = {"entries": conversation.entries, "seq": conversation.seq}
-    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write, session=session)
+    return render_template(
+        "tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write, session=session, masking=masking
+    )
 
 
 @pages.post("/verberg")

@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from loket import limits, text, web
-from loket.errors import BadWords, NeedsYes, Newer, NoRecipient, NotFound, Refused, Taken
+from loket.errors import BadWords, NeedsYes, Newer, NoRecipient, NotFound, Refused, Taken, Telling
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label, roster_of
 from loket.i18n import gettext
 from loket.municipalities.guards import current_desk
-from loket.tickets import actions, labels, queries, words
+from loket.tickets import actions, labels, queries, telling, words
 from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
 from loket.tickets.workplace import may_answer, next_url, queue_view, ticket_view
@@ -47,6 +47,7 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         hand_over_form=more.pop("hand_over_form", {"pool": first_pool(ticket, queue.doors)}),
         weigh_form=more.pop("weigh_form", {}),
         newer=more.pop("newer", []),
+        masking=pid if me.is_intaker else None,
         topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
         urgencies=words.urgency_choices(roster.shifts[ticket.pool_id].hours, desk.answer_days),
         pools=asked_first(ticket, words.pool_choices(roster, others, conversation, desk.answer_days)),
@@ -98,7 +99,7 @@ def news(me: Expert, pid: str) -> Answer:
         conversation: Conversation = queries.conversation_for(me, pid, whole_number(request.args.get("since")) or 0)
     except NotFound:
         return _withdrawn(me, pid)
-    return log_news(conversation, may_write=may_answer(me, conversation.ticket))
+    return log_news(conversation, may_write=may_answer(me, conversation.ticket), masking=pid if me.is_intaker else None)
 
 
 # --- doing -------------------------------------------------------------------------------------------------------
@@ -200,6 +201,32 @@ def weigh(me: Expert, pid: str) -> Answer:
     )
 
 
+@pages.post("/vraag/<pid>/afschermen")
+@members_only
+def mask(me: Expert, pid: str) -> Answer:
+    seq, passage = whole_number(request.form.get("seq")) or 0, request.form.get("passage", "")
+    kept = {"seq": seq, "passage": text.plain(passage)}
+    return _or_lost(me, pid, gettext("Afgeschermd."), lambda: actions.mask(me, pid, seq, passage), mask_form=kept)
+
+
+@pages.post("/vraag/<pid>/zichtbaar")
+@members_only
+def unmask(me: Expert, pid: str) -> Answer:
+    number = whole_number(request.form.get("mask")) or 0
+    return _or_lost(me, pid, gettext("Weer zichtbaar voor deskundigen."), lambda: actions.unmask(me, pid, number))
+
+
+@pages.post("/vraag/<pid>/origineel")
+@members_only
+def look_behind(me: Expert, pid: str) -> Answer:
+    """A POST, because looking is written down."""
+    seq = whole_number(request.form.get("seq")) or 0
+    written = actions.look_behind(me, pid, seq)
+    if web.wants_json():
+        return jsonify(words=written)
+    return _ticket_page(me, pid, original={"seq": seq, "words": written})
+
+
 @pages.post("/vraag/<pid>/sluiten")
 @members_only
 def close(me: Expert, pid: str) -> Answer:
@@ -218,7 +245,7 @@ def answer(me: Expert, pid: str) -> Answer:
     quote = whole_number(request.form.get("quote"))
 
     def write(client_id: str | None, seen: int | None) -> int:
-        return actions.answer(me, pid, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
+        return actions.answer(me, pid, request.form.get("words"), client_id=client_id, seen=seen, quote=quote, guard=telling.choice())
 
     return _write(me, pid, "answer_form", write, quote)
 
@@ -227,7 +254,7 @@ def answer(me: Expert, pid: str) -> Answer:
 @members_only
 def note(me: Expert, pid: str) -> Answer:
     def write(client_id: str | None, seen: int | None) -> int:
-        return actions.note(me, pid, request.form.get("words"), client_id=client_id, seen=seen)
+        return actions.note(me, pid, request.form.get("words"), client_id=client_id, seen=seen, guard=telling.choice())
 
     return _write(me, pid, "note_form", write)
 
@@ -252,6 +279,9 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
         if web.wants_json():
             return jsonify(error=wrong), 400
         return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
+    except Telling:
+        found = telling.told(kept["words"])
+        return telling.as_json(found) if web.wants_json() else _ticket_page(me, pid, 422, **{form: kept | {"found": found}})
     except Newer as error:
         if web.wants_json():
             return jsonify(error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True), 409
