@@ -211,6 +211,7 @@ _STATUS = {
     errors.Taken: 409,
     errors.Newer: 409,
     errors.BadWords: 400,
+    errors.Telling: 422,
     errors.CodeUnknown: 404,
     errors.AlreadyAsked: 409,
     errors.BadCredentials: 403,

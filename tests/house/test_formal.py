@@ -35,18 +35,11 @@ def parts(text: Any) -> tuple[str, ...]:
 @cache
 def said_to_grown_ups() -> dict[str | tuple[str, ...], list[str]]:
     """The texts that say "je" and can be met by a resident who is not young."""
-    met = {said.where for said in _places()}
-    found = {}
-    for text, places in marked().items():
-        where = [place for place in places if place.removeprefix("loket/") in met or place in met]
-        where = [place for place in where if not ONLY_THE_YOUNG.search(place)]
-        if where and any(JE.search(part) for part in parts(text)) and text not in NOT_TO_THE_READER:
-            found[text] = where
+    found: dict[str | tuple[str, ...], list[str]] = {}
+    for where, text in journey.messages():
+        if not ONLY_THE_YOUNG.search(where) and any(JE.search(part) for part in parts(text)) and text not in NOT_TO_THE_READER:
+            found.setdefault(text, []).append(where)
     return found
-
-
-def _places() -> list[journey.Said]:
-    return [journey.Said(said.where.removeprefix("loket/"), said.words) for said in (*journey._in_templates(), *journey._in_code())]
 
 
 def test_texts_that_say_je_are_found():

@@ -150,7 +150,7 @@ def test_later_messages_of_somebody_in_danger_are_not_held_up_either(visitor: Vi
 
 
 def test_the_screen_reads_what_was_typed_also_when_it_is_taken_out(cast: Cast):
-    named = "Mijn man Ruud Bakker heeft me geslagen en gewurgd."
+    named = "Ik word bedreigd door Ruud Bakker met een mes."
     plain, shorter = ask(cast.desk, named), ask(cast.desk, named, guard=REMOVE)
     before, after = (question.seen_by(cast.intaker) for question in (plain, shorter))
     assert [signal.code for signal in after.ticket.head.signals] == [signal.code for signal in before.ticket.head.signals] != []
