@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -166,6 +166,15 @@ def readability() -> None:
 
     if not cli.list_readings():
         raise SystemExit(1)
+
+
+@guide.command()
+@click.argument("file", type=click.File("wb"))
+def catalogue(file: BinaryIO) -> None:
+    """Write to FILE (a .pot) every text that a resident can meet: what a language for residents alone must translate."""
+    from loket.guide import cli
+
+    cli.write_catalogue(file)
 
 
 @main.command()
