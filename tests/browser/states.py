@@ -641,8 +641,9 @@ def ticket_of_nobody(house: House) -> Page:
 @state()
 def ticket_to_be_assessed(house: House) -> Page:
     page = house.ticket(house.asked(), "intaker")
-    for summary in page.locator("details:not([open]) > summary").all():
-        summary.click()
+    closed = page.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
     return page
 
 

@@ -54,7 +54,12 @@ def test_without_scripts_the_same_choice_is_a_page(screens: Screens) -> None:
 def test_what_an_intaker_covers_leaves_the_open_screen_of_an_expert(screens: Screens) -> None:
     resident = Resident(screens.at_home())
     question = a_question()
-    resident.ask(f"{question} Mijn zoon heet Djoeke.")
+    screens.expect("status of 422")
+    resident.arrive()
+    resident.page.fill("#question", f"{question} Mijn zoon heet Djoeke.")
+    resident.press("Stel je vraag")
+    resident.press("Verstuur toch zo")
+    resident.sees(f"{question} Mijn zoon heet Djoeke.")
     intaker = Expert(screens.at_work("intaker"))
     intaker.look_at_queue()
     intaker.row(question).get_by_role("link").click()

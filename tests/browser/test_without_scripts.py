@@ -144,7 +144,7 @@ def test_whoever_chooses_a_language_keeps_it(screens: Screens) -> None:
     expect(html).to_have_attribute("lang", "en")
     expect(heading).not_to_have_text(dutch)
     resident.page.fill("#question", "How do we tell the children?")
-    resident.page.locator("#question").locator("xpath=ancestor::form").locator("button").click()
+    resident.press("Ask your question")
     resident.sees("How do we tell the children?")
     expect(html).to_have_attribute("lang", "en")
 
