@@ -75,6 +75,12 @@ def direction(spoken: str | None = None) -> str:
     return "rtl" if (spoken or language()) in FROM_THE_RIGHT else "ltr"
 
 
+def initial(word: str) -> str:
+    """Its first letter as a capital, as the language writes it."""
+    first = word[:1]
+    return "İ" if first == "i" and language() == "tr" else first.upper()
+
+
 def say_language(code: str) -> str:
     """ "Turks": what another language is called in this one."""
     return str(Locale.parse(code).get_display_name(language()))

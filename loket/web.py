@@ -325,6 +325,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "date": i18n.say_date,
         "language_name": i18n.say_language,
         "direction": i18n.direction,
+        "initial": i18n.initial,
         "iso": lambda moment: moment.isoformat(timespec="minutes") if hasattr(moment, "hour") else moment.isoformat(),
         "linked": text.linked,
     }

@@ -1,4 +1,4 @@
-"""`python -m loket guide readability`: every text of the journey, read once, with its score; `guide catalogue`: what is to be translated."""
+"""`guide readability`: every text of the journey, read once, with its score. `guide catalogue`: what is to be translated of it."""
 
 from __future__ import annotations
 

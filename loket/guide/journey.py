@@ -24,7 +24,7 @@ STAFF_CODE = re.compile(r"views_staff\.py|views_roster\.py|workplace\.py|youth_d
 STAFF_TEMPLATES = {"tickets/_masking.html"}
 """Parts of a template for all that only the desk gets to see."""
 STAFF_TEXTS = {
-    "TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS", "_LINES_AT_THE_DESK",
+    "TOPICS", "URGENCIES", "STATES", "SHELVES", "SIGNALS", "SIGNAL_STATES", "VERDICTS", "_LINES_AT_THE_DESK",
     "_RATED_AT_THE_DESK",
 }  # fmt: skip
 """Names of tables of labels that only the desk reads."""

@@ -104,7 +104,9 @@ class Pen:
         head = self.now.head
         signals = with_signs(head.signals, found)
         preview = head.preview if words is None else text.preview(in_short(words, head.masks))
-        head = replace(head, preview=preview, signals=signals, language=i18n.language(), is_unscreened=head.is_unscreened or found.version is None)
+        head = replace(
+            head, preview=preview, signals=signals, language=i18n.language(), is_unscreened=head.is_unscreened or found.version is None
+        )
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:
             self.promise_sooner()
