@@ -1,4 +1,4 @@
-"""The whole journey in every language for somebody whose phone asks for it: nothing left in Dutch, axe finds nothing, nothing sticks out."""
+"""The whole journey in every language for somebody whose phone asks for it: nothing left in Dutch, nothing for axe, nothing sticks out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_language_is_tried():
 @pytest.mark.parametrize("language", ASKED)
 def test_somebody_asks_reads_the_answer_and_leaves_in_their_own_language(screens: Screens, language: str) -> None:
     question = a_question(ASKED[language])
-    resident = Resident(screens.at_home(locale=language))
+    resident = Resident(screens.at_home(locale=language, reduced_motion="reduce"))
     page, html = resident.page, resident.page.locator("html")
     resident.arrive()
     expect(html).to_have_attribute("lang", language)
@@ -82,7 +82,7 @@ def test_somebody_asks_reads_the_answer_and_leaves_in_their_own_language(screens
 
 def test_the_desk_works_in_few_languages(screens: Screens) -> None:
     page = screens.at_work("intaker", locale="ar")
-    page.goto("balie/")
+    page.goto("balie/team")
     expect(page.locator("html")).to_have_attribute("lang", SOURCE)
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     assert page.locator(".languages button").count() == len(AT_WORK)
