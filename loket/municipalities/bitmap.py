@@ -41,7 +41,8 @@ def read(data: bytes) -> tuple[int, int, bytes]:
     width, height, depth, colours, packing, filtering, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
     if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
         raise ValueError(f"is {width} by {height} pixels: it may be {MOST_PIXELS} across and down")
-    if depth not in _DEPTHS.get(colours, ()) or packing or filtering:
+    has_colours = colours != 3 or any(kind == b"PLTE" for kind, _ in chunks)
+    if depth not in _DEPTHS.get(colours, ()) or packing or filtering or not has_colours:
         raise ValueError(_BROKEN)
     if interlaced:
         raise ValueError("is interlaced: save it without")

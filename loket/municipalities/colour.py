@@ -102,7 +102,7 @@ def _share(text: str) -> float:
 
 
 def _channel(text: str) -> int:
-    value = _number(text[:-1]) * 2.55 if text.endswith("%") else _number(text)
+    value = _number(text[:-1]) * 255 / 100 if text.endswith("%") else _number(text)
     return round(min(max(value, 0.0), 255.0))
 
 

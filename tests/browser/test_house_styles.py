@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -38,15 +36,8 @@ def dress(loket: Loket, theme: Path) -> None:
     wanted = (theme / "desk.toml").read_text(encoding="utf-8")
     plan.write_text(wanted.replace(theme.name, "voorbeeldstad").replace(theme.name.capitalize(), "Voorbeeldstad"), encoding="utf-8")
     loket.command("setup", "--from", str(plan))
-    wait_until("the server has seen it", lambda: is_dressed(loket))
-
-
-def is_dressed(loket: Loket) -> bool:
-    try:
-        with urlopen(f"{loket.address}/static/look.css", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except HTTPError:
-        return False
+    visitor = loket.visitor()
+    wait_until("the server has seen it", lambda: visitor.look("/static/look.css").status == 200)
 
 
 @pytest.fixture(scope="module", params=sorted(theme.name for theme in THEMES.iterdir()))
