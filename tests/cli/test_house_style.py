@@ -214,15 +214,33 @@ def test_a_logo_that_is_more_than_a_picture_is_refused(loket: Run, desk_file: Wr
     assert not Path("loket.sqlite3").exists()
 
 
+BESIDE = "must name a file in the folder of the set-up file"
+
+
 @pytest.mark.parametrize(
-    "name", ["", " ", "/etc/passwd", "../t.json", "a/../../t.json", "link.json", "gone.json", ".", "/dev/zero", "t\x00.json"]
+    ("name", "says"),
+    [
+        ("", BESIDE),
+        (" ", BESIDE),
+        ("{outside}/t.json", BESIDE),
+        ("../outside/t.json", BESIDE),
+        ("a/../../outside/t.json", BESIDE),
+        ("link.json", BESIDE),
+        ("/dev/zero", BESIDE),
+        ("gone.json", "there is no file gone.json beside the set-up file"),
+        (".", "there is no file . beside the set-up file"),
+        ("t\x00.json", ""),
+    ],
 )
-def test_only_a_file_beside_the_set_up_file_is_read(loket: Run, desk_file: Write, folder: Path, tokens, name: str):
-    tokens(BLUE)
-    (folder / "link.json").symlink_to("/etc/passwd")
-    said = refusal(loket("setup", "--from", desk_file(with_theme(tokens=name))))
-    assert said.startswith("theme.tokens: ")
-    assert "root" not in said
+def test_only_a_file_beside_the_set_up_file_is_read(
+    loket: Run, desk_file: Write, folder: Path, tmp_path_factory: pytest.TempPathFactory, name: str, says: str
+):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "t.json").write_text(json.dumps(BLUE), encoding="utf-8")
+    (folder / "link.json").symlink_to(outside / "t.json")
+    given = name.format(outside=outside) if "{" in name else name.replace("outside", outside.name)
+    said = refusal(loket("setup", "--from", desk_file(with_theme(tokens=given))))
+    assert said.startswith(f"theme.tokens: {says}")
 
 
 @pytest.mark.parametrize(
