@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from loket.municipalities.look import Look, style_sheet
+from loket.municipalities.look import Look, names, style_sheet
 from loket.municipalities.queries import find_desk, forget_desks, logo_of
 from tests.cli.conftest import Run
 from tests.cli.desks import EIKENDAM, codes, refusal
@@ -123,6 +123,14 @@ def test_what_a_house_style_can_say_can_be_listed_without_an_installation(loket:
         assert re.search(rf"^ *{re.escape(name)}$", listed, re.MULTILINE)
     assert "no [theme]" in loket("theme", "--from", desk_file(EIKENDAM)).stdout
     assert sorted(path.name for path in folder.iterdir()) == ["desk.toml"]
+
+
+def test_the_page_for_municipalities_lists_every_name(loket: Run):
+    page = (THEMES.parents[1] / "docs" / "house-style.md").read_text(encoding="utf-8")
+    told = {
+        role: tuple(re.findall(r"`([^`]+)`", others)) for role, others in re.findall(r"^\| `([^`]+)` \|[^|]+\|(.*)\|$", page, re.MULTILINE)
+    }
+    assert told == {role: each[1:] for role, each in names().items()}
 
 
 # --- what is refused ---------------------------------------------------------------------------------------------
