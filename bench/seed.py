@@ -88,9 +88,8 @@ def _fill_some(questions: list[str], count: int, with_sessions: bool) -> Iterato
             grants.append({
                 "municipality_id": here.id, "ticket_id": ticket, "kind": kind, "who": who, "epoch": epoch, "version": 1, "sealed": sealed,
             })  # fmt: skip
-        place: dict[str, Any] = {"seq": 1, "kind": log.ASKED, "role": log.RESIDENT, "is_internal": False, "version": 1}
-        body = log.seal(here.id, ticket, content_key, body={"words": words}, **place)
-        events.append({"municipality_id": here.id, "ticket_id": ticket, "client_id": None, "body": body, **place})
+        asked = log.event(here.id, ticket, content_key, seq=1, kind=log.ASKED, role=log.RESIDENT, words=words)
+        events.append({"municipality_id": here.id, **asked})
         privates.append((ticket, pid, private))
     with transaction(EVERYWHERE) as work:
         for table, rows in ((Ticket, tickets), (Grant, grants), (Event, events)):

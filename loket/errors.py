@@ -15,6 +15,10 @@ class Refused(LoketError):
     """A move that the ticket's life does not allow (409). Nothing has changed."""
 
 
+class NeedsYes(Refused):
+    """A young person has not said yes to being read by these people (409)."""
+
+
 class Taken(LoketError):
     """Another expert holds the ticket (409)."""
 
@@ -32,11 +36,16 @@ class Newer(LoketError):
 
 
 class BadWords(LoketError):
-    """Text that cannot be taken: empty or too long. `reason` is 'empty', 'long', 'short' (a password) or 'full' (the conversation)."""
+    """Text that cannot be taken: empty or too long. `reason` is 'empty', 'long', 'short' (a password), 'full' (the conversation), or
+    'elsewhere', 'long_passage', 'many_masks' (what is to be covered)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Telling(LoketError):
+    """The words tell who somebody is, and the writer has yet to choose (422). Nothing has been kept."""
 
 
 class CodeUnknown(LoketError):

@@ -21,9 +21,13 @@ from markupsafe import Markup
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 SOURCE = "nl"
+FORMAL = "nl@u"
+"""Dutch that says "u": a catalogue of only those texts that are then said otherwise. The language is Dutch all the same."""
+SPOKEN = (*LANGUAGES, FORMAL)
 FOLDER = Path(__file__).parent / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
+"""One of SPOKEN."""
 _HOME = ZoneInfo("Europe/Amsterdam")
 _zone: ContextVar[ZoneInfo] = ContextVar("zone", default=_HOME)
 
@@ -35,14 +39,14 @@ def _catalog(language: str) -> NullTranslations:
 
 def use(language: str, zone: ZoneInfo = _HOME) -> None:
     """The language (an unknown one is read as Dutch) and time zone of what follows."""
-    _language.set(language if language in LANGUAGES else SOURCE)
+    _language.set(language if language in SPOKEN else SOURCE)
     _zone.set(zone)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Another language for a moment: a text in English, looked at by somebody whose pages are Dutch."""
-    before = _language.set(language if language in LANGUAGES else SOURCE)
+    before = _language.set(language if language in SPOKEN else SOURCE)
     try:
         yield
     finally:
@@ -50,12 +54,17 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def language() -> str:
-    return _language.get()
+    return SOURCE if is_formal() else _language.get()
+
+
+def is_formal() -> bool:
+    return _language.get() == FORMAL
 
 
 def best(accepted: list[str], otherwise: str) -> str:
-    """The first language a browser asks for that we speak."""
-    return next((code[:2].lower() for code in accepted if code[:2].lower() in LANGUAGES), otherwise)
+    """The first language a browser asks for that we speak; whether Dutch then says "u" is for the desk."""
+    wished = next((code[:2].lower() for code in accepted if code[:2].lower() in LANGUAGES), otherwise)
+    return otherwise if wished == SOURCE and otherwise == FORMAL else wished
 
 
 def gettext(message: str) -> str:
@@ -86,6 +95,10 @@ def mark(message: str) -> str:
     return message
 
 
+def zone() -> ZoneInfo:
+    return _zone.get()
+
+
 def local(moment: datetime) -> datetime:
     return moment.astimezone(_zone.get())
 
@@ -97,7 +110,7 @@ def say_moment(moment: datetime) -> str:
 
 def say_weekday(moment: datetime) -> str:
     """ "dinsdag 24 november"."""
-    return _day("EEEE d MMMM", local(moment).date(), _language.get())
+    return _day("EEEE d MMMM", local(moment).date(), language())
 
 
 def say_clock(moment: datetime) -> str:
@@ -105,17 +118,17 @@ def say_clock(moment: datetime) -> str:
 
 
 def say_day(day: date | datetime) -> str:
-    return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, _language.get())
+    return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, language())
 
 
 def say_date(day: date | datetime) -> str:
     """ "3 maart 2027": with its year, for what is kept, was checked, or lies further away."""
-    return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, _language.get())
+    return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, language())
 
 
 def say_day_of_week(day: int, *, is_short: bool = False) -> str:
     """ "maandag" for 0, or "ma"."""
-    return _day("EEEEEE" if is_short else "EEEE", date(2024, 1, 1 + day), _language.get())
+    return _day("EEEEEE" if is_short else "EEEE", date(2024, 1, 1 + day), language())
 
 
 @lru_cache(maxsize=1000)

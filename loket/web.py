@@ -211,6 +211,7 @@ _STATUS = {
     errors.Taken: 409,
     errors.Newer: 409,
     errors.BadWords: 400,
+    errors.Telling: 422,
     errors.CodeUnknown: 404,
     errors.AlreadyAsked: 409,
     errors.BadCredentials: 403,
@@ -229,7 +230,7 @@ def sorry(status: int, text_: str | None = None, retry_after: int | None = None,
         answer: AnyResponse = jsonify(error=words)
     else:
         typed = request.form if "form" in request.__dict__ else {}  # what was not read in time is not read now either
-        kept = next((text.plain(typed[name]) for name in ("question", "words", "note") if typed.get(name)), None)
+        kept = next((text.plain(typed[name]) for name in ("question", "words", "note", "line") if typed.get(name)), None)
         page = render_template(
             "error.html", status=status, title=gettext(title or usual_title), text=words, kept=kept, retry_after=retry_after
         )
@@ -273,7 +274,7 @@ csrf = CSRFProtect()
 @pages.post("/taal")
 def language() -> Answer:
     chosen = request.form.get("language", "")
-    if chosen in i18n.LANGUAGES:
+    if chosen in i18n.SPOKEN:
         session["language"] = chosen
     back = {"staff": "experts.sign_in", "guide": "guide.read"}.get(request.form.get("back", ""), "tickets.home")
     return redirect(url_for(back), 303)
@@ -281,6 +282,15 @@ def language() -> Answer:
 
 def chosen_language(otherwise: str) -> str:
     return str(session.get("language") or i18n.best(list(request.accept_languages.values()), otherwise))
+
+
+def say_je() -> bool:
+    """Whoever is young is spoken to with "je" from here on, whatever the desk or this browser chose; says whether that is a change."""
+    if not i18n.is_formal():
+        return False
+    session["language"] = i18n.SOURCE
+    i18n.use(i18n.SOURCE, i18n.zone())
+    return True
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -312,7 +322,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         "linked": text.linked,
     }
     app.jinja_env.globals["static"] = lambda name: f"{request.script_root}/static/{name}"
-    app.context_processor(lambda: {"language": i18n.language(), "languages": list(i18n.LANGUAGES.items()), "is_demo": settings.demo})
+    app.context_processor(
+        lambda: {
+            "language": i18n.language(),
+            "languages": list(i18n.LANGUAGES.items()),
+            "is_formal": i18n.is_formal(),
+            "is_demo": settings.demo,
+        }
+    )
     app.after_request(_add_headers)
     app.after_request(_tell_where)
     app.register_error_handler(errors.LoketError, _on_refusal)

@@ -62,6 +62,10 @@ class Question:
     urgency: str
     topic: str
 
+    @property
+    def is_young(self) -> bool:
+        return self.asker == "jongere" or self.age in ("-12", "12-15", "16-17")
+
 
 @dataclass
 class Course:
@@ -135,6 +139,9 @@ def _play_one(address: str, desk: dict[str, Visitor], course: Course) -> None:
     _expect(intaker.look(path), 200, "opening")
     _expect(intaker.send(path + "/beoordelen", {"topic": question.topic, "urgency": question.urgency}), 303, "triage")
     if question.pool != "intake":
+        if question.is_young and question.pool != "teen_coach":
+            _expect(intaker.send(path + "/meelezen", {"pool": question.pool}), 303, "asking whether somebody may read along")
+            _expect(resident.send("/meelezen", {"who": question.pool, "may": "yes"}), 303, "saying yes")
         note = "Wil jij hiernaar kijken? Spoed volgens mij: " + question.urgency
         _expect(intaker.send(path + "/toewijzen", {"pool": question.pool, "note": note}), 303, "handing over")
     expert = desk[question.pool]

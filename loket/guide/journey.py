@@ -20,10 +20,17 @@ from loket.guide import kinds, markdown
 from loket.i18n import SOURCE
 
 CODE = Path(__file__).parents[1]
-STAFF_CODE = re.compile(r"views_staff\.py|workplace\.py|cli\.py|doctor\.py|demonstration/")
-STAFF_TEXTS = {"TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS"}
+STAFF_CODE = re.compile(r"views_staff\.py|views_roster\.py|workplace\.py|youth_desk\.py|cli\.py|doctor\.py|demonstration/")
+STAFF_TEMPLATES = {"tickets/_masking.html"}
+"""Parts of a template for all that only the desk gets to see."""
+STAFF_TEXTS = {
+    "TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS", "_LINES_AT_THE_DESK",
+    "_RATED_AT_THE_DESK",
+}  # fmt: skip
 """Names of tables of labels that only the desk reads."""
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
+OPTIONS = {"silent": "false"}
+Message = str | tuple[str, ...]
 _RENDERED = re.compile(r'"((?:[a-z_]+/)?[a-z_]+\.html)"')
 _FILLED = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
 _TAG = re.compile(r"</?[a-z][^>]*>")
@@ -48,9 +55,21 @@ def guide() -> list[Said]:
 
 def journey() -> list[Said]:
     found: dict[str, Said] = {}
-    for said in (*_in_templates(), *_in_code()):
-        found.setdefault(said.words, said)
+    for where, message in messages():
+        for text in (message,) if isinstance(message, str) else message:
+            words = _TAG.sub("", _FILLED.sub("morgen", text))
+            found.setdefault(words, Said(where, words))
     return list(found.values())
+
+
+def messages() -> Iterator[tuple[str, Message]]:
+    """Where a resident meets a text, and the text as it stands in the source; one and many together where it counts."""
+    for name in resident_templates():
+        yield from _extracted("jinja2", web.folder("templates") / name, f"templates/{name}")
+    for file in sorted(CODE.rglob("*.py")):
+        where = file.relative_to(CODE).as_posix()
+        if not STAFF_CODE.search(where):
+            yield from _extracted("python", file, f"loket/{where}")
 
 
 @cache
@@ -65,27 +84,14 @@ def resident_templates() -> tuple[str, ...]:
         if name not in found:
             found.add(name)
             tree = environment.parse((folder / name).read_text(encoding="utf-8"))
-            to_look_at += [other for other in meta.find_referenced_templates(tree) if other]
+            to_look_at += [other for other in meta.find_referenced_templates(tree) if other and other not in STAFF_TEMPLATES]
     return tuple(sorted(found))
 
 
-def _in_templates() -> Iterator[Said]:
-    for name in resident_templates():
-        yield from _extracted("jinja2", web.folder("templates") / name, f"templates/{name}")
-
-
-def _in_code() -> Iterator[Said]:
-    for file in sorted(CODE.rglob("*.py")):
-        where = file.relative_to(CODE).as_posix()
-        if not STAFF_CODE.search(where):
-            yield from _extracted("python", file, f"loket/{where}")
-
-
-def _extracted(method: str, file: Path, where: str) -> Iterator[Said]:
-    for line, message, _comments, _context in extract_from_file(method, file, keywords=KEYWORDS):
-        for text in [message] if isinstance(message, str) else message:
-            if text and not _is_for_staff(file, line):
-                yield Said(f"{where}:{line}", _TAG.sub("", _FILLED.sub("morgen", text)))
+def _extracted(method: str, file: Path, where: str) -> Iterator[tuple[str, Message]]:
+    for line, message, _comments, _context in extract_from_file(method, file, keywords=KEYWORDS, options=OPTIONS):
+        if not _is_for_staff(file, line):
+            yield f"{where}:{line}", message
 
 
 @cache

@@ -19,7 +19,7 @@ WEATHER = "https://www.knmi.nl/nederland-nu/weer/verwachtingen"
 # First parts of a path that are pages of a desk itself.
 RESERVED = frozenset(
     {"balie", "vraag", "terug", "bericht", "nieuw", "weg", "wissen", "verberg", "nieuwe-code", "apparaat", "termijn", "kopie", "agenda"}
-    | {"taal", "uitleg", "static", "socket.io"}
+    | {"meelezen", "oordeel", "taal", "uitleg", "static", "socket.io"}
     | {"livez", "readyz", "favicon.ico", "robots.txt", ".well-known"}
 )
 _LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
@@ -95,8 +95,8 @@ class Decisions(BaseModel):
     @field_validator("language")
     @classmethod
     def _spoken(cls, language: str) -> str:
-        if language not in i18n.LANGUAGES:
-            raise ValueError(f"can be {' or '.join(i18n.LANGUAGES)}")
+        if language not in i18n.SPOKEN:
+            raise ValueError(f"can be {' or '.join(i18n.SPOKEN)}")
         return language
 
     @field_validator("timezone")

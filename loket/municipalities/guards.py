@@ -40,6 +40,8 @@ def arrive() -> None:
     if desk is None:
         i18n.use(web.chosen_language(i18n.SOURCE))
     else:
-        i18n.use(web.chosen_language(desk.language), desk.hours.timezone)
+        chosen = web.chosen_language(desk.language)
+        is_at_work = request.path.startswith("/balie")  # colleagues say je to each other
+        i18n.use(i18n.SOURCE if is_at_work and chosen == i18n.FORMAL else chosen, desk.hours.timezone)
     # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
     g.leads_to = "https://" + urlsplit(exit_url()).netloc

@@ -115,7 +115,7 @@ _TEXTS = {
 }
 _EDGES = {
     "border.control-color": ("page.background-color", "surface.background-color"),
-    "button.background-color": ("page.background-color", "surface.background-color"),
+    "button.background-color": ("page.background-color", "surface.background-color", "clay-tint", "note"),
     "focus.outline-color": (*_BACKGROUNDS, "surface.subtle-background-color", "clay-tint", "note", "focus.inverse-outline-color"),
     "header-focus": ("header.background-color", "header-focus-ring"),
     "open": ("page.background-color", "surface.background-color"),

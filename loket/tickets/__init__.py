@@ -14,16 +14,19 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /verberg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda.
+    """Residents: /  /vraag  /terug  /bericht  /nieuw  /weg  /verberg  /nieuwe-code  /wissen  /apparaat  /termijn  /kopie  /agenda
+    /meelezen  /oordeel.
 
     Staff: /balie/  /balie/vraag/…
     """
     from loket.i18n import gettext
-    from loket.tickets import labels, views_keeping, views_resident, views_staff
+    from loket.tickets import labels, telling, views_keeping, views_resident, views_staff
     from loket.triage.queries import HELP_LINES, make_ready, watchwords
 
     app.jinja_env.filters |= {
         "signal": lambda code: gettext(labels.SIGNALS[code]),
+        "identity_labels": telling.labels,
+        "maskable": telling.maskable,
         "help_lines": lambda names: [HELP_LINES[name] for name in names if name in HELP_LINES],
     }
     make_ready()  # the rules take a second to read: now, and not while the first visitor waits

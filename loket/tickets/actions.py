@@ -6,20 +6,24 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, update
 
-from loket import crypto, text
+from loket import text
 from loket.database import HERE, Work
-from loket.errors import BadWords, NotFound, Refused, Taken
+from loket.errors import BadWords, NeedsYes, NotFound, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
-from loket.keys import actions as key_actions
 from loket.keys import queries as keys
-from loket.tickets import log, queries, safety
+from loket.tickets import discretion, log, queries, safety, youth
+from loket.tickets.consent import ask_consent, correct, may_correct, say_consent
+from loket.tickets.covering import look_behind, mask, unmask
 from loket.tickets.curtain import hide_earlier
 from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave, renew_code
+from loket.tickets.feedback import rate
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
 from loket.tickets.model import (
+    ACUTE,
     ANSWERED,
     CLOSED,
+    LONGEST_LOG,
     TOPICS,
     URGENCIES,
     Ticket,
@@ -31,14 +35,14 @@ from loket.tickets.queries import Opened, Resident
 from loket.tickets.terms import choose_term
 
 __all__ = [
-    "MOST_AT_ONCE", "Asked", "answer", "ask", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back", "erase",
-    "forget_expired", "hand_over", "hide_earlier", "leave", "note", "release", "renew_code", "renew_missed", "reopen", "say_device",
-    "weigh", "write",
+    "MOST_AT_ONCE", "Asked", "answer", "ask", "ask_consent", "assess", "choose_term", "claim", "close", "code_was_shown", "come_back",
+    "correct", "erase", "forget_expired", "hand_over", "hide_earlier", "leave", "look_behind", "mask", "may_correct", "note", "rate",
+    "release", "renew_code", "renew_missed", "reopen", "say_consent", "say_device", "unmask", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
 
-LONGEST_LOG, HEAVIEST_LOG = 400, 2 * 1024 * 1024
-"""Events, and sealed bytes, after which a resident is asked to begin a new question; every page shows the whole log."""
+HEAVIEST_LOG = 2 * 1024 * 1024
+"""Sealed bytes of a log after which a resident is asked to begin a new question."""
 
 
 def write(
@@ -48,10 +52,12 @@ def write(
     client_id: str | None = None,
     seen: int | None = None,
     quote: int | None = None,
+    guard: str | None = None,
 ) -> int:
     """A message of the resident; returns its seq. A known `client_id` is written once; a closed conversation opens again.
 
-    Raises BadWords; Newer when the desk answered after `seen`; NotFound when the ticket was erased.
+    Raises BadWords; Telling when `guard` asks first (`discretion`); Newer when the desk answered after `seen`; NotFound when the
+    ticket was erased.
     """
     words = text.message(words)
     with held_by(resident) as pen:
@@ -62,6 +68,7 @@ def write(
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
         found = safety.screened(words, pen.now.head.signals)
+        sent = discretion.sent(words, guard, found, is_in_danger=pen.now.pressing == ACUTE)
         if pen.now.state == CLOSED:
             pen.log("reopened")
         if pen.now.state in (CLOSED, ANSWERED):
@@ -69,9 +76,9 @@ def write(
             if pen.now.holder_id is not None:
                 pen.move("claim")
         pen.move("write")
-        pen.screen(found, preview=text.preview(words))
-        more = found.body(is_young=pen.now.head.is_young)
-        seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=quotable(pen, quote, is_internal=False), **more)
+        pen.screen(sent.found, sent.words)
+        more = sent.found.body(is_young=pen.now.head.is_young) | {"told": sent.told or None}
+        seq = pen.log(log.MESSAGE, client_id=client_id, words=sent.words, quote=quotable(pen, quote, is_internal=False), **more)
         pen.save()
         return seq
 
@@ -130,7 +137,8 @@ def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: s
     """To another pool (`kind`), or to one colleague (`colleague`, their pid), with a note for whoever reads on.
 
     A pool that gives a ticket away loses its key to it; intake keeps it while the ticket is open. Raises NotFound for an unknown
-    pool or colleague, NoRecipient when the pool has no member yet, Taken when a colleague holds the ticket, BadWords.
+    pool or colleague, NoRecipient when the pool has no member yet, Taken when a colleague holds the ticket, BadWords, and NeedsYes
+    when it is a young person's question and they did not say yes to this pool.
     """
     words = text.message(note) if isinstance(note, str) and note.strip() else None
     with held_for(expert, pid) as pen:
@@ -140,18 +148,15 @@ def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: s
         if not expert.is_intaker:
             _only_holder(pen, expert)
         doors = keys.pool_doors(work)
-        by_id = {door.id: door for door in doors.values()}
         holder = None
         if colleague:
             kind, holder = _pool_of_colleague(work, doors, colleague, kind)
         pool = doors.get(kind or "")
         if pool is None:
             raise NotFound
-        if pool.id != was.pool_id:
-            key_actions.grant_to_pool(work, was.id, was.content_key, pool)
-            if by_id[was.pool_id].kind != keys.INTAKE:
-                key_actions.withdraw(work, was.id, was.pool_id)
-                pen.now = replace(pen.now, ref=crypto.random_id())
+        if not youth.may_be_read_by(pool.kind, was.head.consents, is_young=was.head.is_young):
+            raise NeedsYes(pool.kind)
+        pen.give_key_to(pool, doors)
         pen.move("hand_over", pool_id=pool.id, holder_id=holder)
         if holder is not None:
             pen.move("claim")
@@ -225,10 +230,11 @@ def answer(
     client_id: str | None = None,
     seen: int | None = None,
     quote: int | None = None,
+    guard: str | None = None,
 ) -> int:
     """An answer to the resident; returns its seq. Answering an unclaimed ticket claims it.
 
-    Raises BadWords, NotFound, Taken (a colleague holds it), Newer (something came after `seen`), Refused (closed).
+    Raises BadWords, Telling, NotFound, Taken (a colleague holds it), Newer (something came after `seen`), Refused (closed).
     """
     words = text.message(words)
     with held_for(expert, pid) as pen:
@@ -241,10 +247,11 @@ def answer(
         nothing_came_after(
             pen,
             seen,
-            lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, "closed", log.HANDED_OVER, "reopened"),
+            lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, log.TOLD, "closed", log.HANDED_OVER, "reopened"),
             expert,
         )
         moved(pen.now.state, "answer")
+        words = discretion.sent(words, guard).words
         _take(pen, expert)
         pen.move("answer")
         seq = pen.log(log.MESSAGE, client_id=client_id, words=words, quote=quotable(pen, quote, is_internal=False))
@@ -252,15 +259,18 @@ def answer(
         return seq
 
 
-def note(expert: Expert, pid: str, words: object, *, client_id: str | None = None, seen: int | None = None) -> int:
-    """A note for colleagues; returns its seq. Raises BadWords, NotFound, Newer."""
+def note(
+    expert: Expert, pid: str, words: object, *, client_id: str | None = None, seen: int | None = None, guard: str | None = None
+) -> int:
+    """A note for colleagues; returns its seq. Raises BadWords, Telling, NotFound, Newer."""
     words = text.message(words)
     with held_for(expert, pid) as pen:
         known = queries.find_written(pen.work, pen.now.id, client_id)
         if known is not None:
             return known
-        nothing_came_after(pen, seen, lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE), expert)
+        nothing_came_after(pen, seen, lambda event: event.kind in (log.ASKED, log.MESSAGE, log.NOTE, log.TOLD), expert)
         pen.move("note")
+        words = discretion.sent(words, guard).words
         seq = pen.log(log.NOTE, is_internal=True, client_id=client_id, words=words)
         pen.save()
         return seq

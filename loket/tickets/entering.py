@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import bindparam, update
 
@@ -13,10 +14,11 @@ from loket.experts import queries as experts
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
-from loket.tickets import log, promise, queries, safety
+from loket.tickets import discretion, log, promise, queries, safety
 from loket.tickets.model import (
     AGES,
     ASKERS,
+    FIRST_VERSION,
     NEW,
     QUEUE_PLACE,
     SHELF,
@@ -24,7 +26,7 @@ from loket.tickets.model import (
     Event,
     Ticket,
 )  # fmt: skip
-from loket.tickets.pen import FIRST_VERSION, Pen, expires_on_of
+from loket.tickets.pen import Pen, expires_on_of
 from loket.tickets.queries import Head, Resident
 from loket.tickets.signals import queue_changed
 
@@ -35,34 +37,40 @@ class Asked:
     token: str = field(repr=False)
 
 
-def ask(desk: Desk, question: object, *, asker: str | None = None, age: str | None = None, browser: bytes, form: str) -> Asked:
+def ask(
+    desk: Desk,
+    question: object,
+    *,
+    asker: str | None = None,
+    age: str | None = None,
+    guard: str | None = None,
+    browser: bytes,
+    form: str,
+) -> Asked:
     """A new question. The same form from the same browser, sent again, leads to the same conversation.
 
-    Raises BadWords; NoRecipient when nobody at intake could read it; AlreadyAsked when that conversation has been left since; Busy.
+    Raises BadWords; Telling when `guard` asks first (`discretion`); NoRecipient when nobody at intake could read it; AlreadyAsked
+    when that conversation has been left since; Busy.
     """
     words = text.message(question)
-    found = safety.screened(words)
-    days = desk.answer_days[safety.pressing(UNASSESSED, safety.with_signs((), found))]
-    due_at = promise.stamp_of(experts.roster_of(desk).intake.hours.promise(clock.now(), days))
+    sent = discretion.sent(words, guard, safety.screened(words))
+    found = sent.found
+    head = Head(
+        text.preview(sent.words), asker if asker in ASKERS else None, age if age in AGES else None,
+        signals=safety.with_signs((), found), is_unscreened=found.version is None,
+    )  # fmt: skip
+    body = {"words": sent.words, "told": sent.told or None} | found.body(is_young=head.is_young)
     code = keys.code_for(browser, form)
     code_keys = runtime.aside(runtime.RESIDENTS, keys.keys_of, code, desk.code_salt)
+    roster = experts.roster_of(desk)  # first: inside, it could ask for a second connection while everybody holds one
     try:
-        token = _open_ticket(desk, words, found, asker if asker in ASKERS else None, age if age in AGES else None, code, code_keys, due_at)
+        token = _open_ticket(desk, roster, head, body, code, code_keys)
     except IntegrityError:
         token = None
     return Asked(code, token or _enter_again(desk, code_keys, code))
 
 
-def _open_ticket(
-    desk: Desk,
-    words: str,
-    found: safety.Screened,
-    asker: str | None,
-    age: str | None,
-    code: str,
-    code_keys: keys.CodeKeys,
-    due_at: int,
-) -> str | None:
+def _open_ticket(desk: Desk, roster: experts.Roster, head: Head, body: dict[str, Any], code: str, code_keys: keys.CodeKeys) -> str | None:
     with transaction(desk.id) as work:
         if queries.find_by_code(work, code_keys) is not None:
             return None
@@ -70,43 +78,20 @@ def _open_ticket(
         if intake is None:
             raise NoRecipient(keys.INTAKE)
         private, content_key = crypto.random_key(), crypto.random_key()
-        head = Head(text.preview(words), asker, age, signals=safety.with_signs((), found), is_unscreened=found.version is None)
         pressing = safety.pressing(UNASSESSED, head.signals)
-        pid, ref, seq = crypto.random_id(), crypto.random_id(), 1
+        due = roster.intake.hours.promise(clock.now(), desk.answer_days[pressing])
         place = {
-            "pid": pid, "state": NEW, "pool_id": intake.id, "holder_id": None, "urgency": UNASSESSED, "last_seq": seq,
-            "due_at": due_at, "expires_on": expires_on_of(desk),
+            "pid": crypto.random_id(), "state": NEW, "pool_id": intake.id, "holder_id": None, "urgency": UNASSESSED, "last_seq": 1,
+            "due_at": promise.stamp_of(due), "expires_on": expires_on_of(desk),
         }  # fmt: skip
         ticket = work.add(
-            Ticket, **place, ref=ref, lookup=code_keys.lookup, resident_public=crypto.public_of(private),
+            Ticket, **place, ref=crypto.random_id(), lookup=code_keys.lookup, resident_public=crypto.public_of(private),
             resident_locked=crypto.lock(private, code_keys.wrap, queries.resident_context(desk.id, code_keys.lookup)),
-            version=FIRST_VERSION, shelf=SHELF[NEW], place=QUEUE_PLACE[pressing], head=b"",
-            day=desk.hours.day_of(clock.now()),
+            version=FIRST_VERSION, shelf=SHELF[NEW], place=QUEUE_PLACE[pressing], head=b"", day=desk.hours.day_of(clock.now()),
         )  # fmt: skip
         key_actions.grant_to_resident(work, ticket, content_key, crypto.public_of(private))
         key_actions.grant_to_pool(work, ticket, content_key, intake)
-        body = log.seal(
-            desk.id,
-            ticket,
-            content_key,
-            seq=seq,
-            kind=log.ASKED,
-            role=log.RESIDENT,
-            is_internal=False,
-            version=FIRST_VERSION,
-            body={"words": words} | found.body(is_young=head.is_young),
-        )
-        work.add(
-            Event,
-            ticket_id=ticket,
-            seq=seq,
-            kind=log.ASKED,
-            role=log.RESIDENT,
-            is_internal=False,
-            client_id=None,
-            version=FIRST_VERSION,
-            body=body,
-        )
+        work.add(Event, **log.event(desk.id, ticket, content_key, seq=1, kind=log.ASKED, role=log.RESIDENT, **body))
         work.run(_SET_HEAD, ticket=ticket, head=head.sealed(desk.id, place | {"id": ticket}, content_key))
         work.announce(queue_changed, desk.id, pools=[intake.id])
         return key_actions.remember(work, keys.RESIDENT, ticket, private + code.encode())

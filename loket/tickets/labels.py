@@ -120,5 +120,8 @@ WRONG_WORDS = {
     "empty": mark("Je hebt nog niets geschreven."),
     "long": mark("Je tekst is te lang. Maak hem korter, of stuur hem in twee delen."),
     "full": mark("Dit gesprek is heel lang geworden. Begin een nieuwe vraag, dan helpen we je daar verder."),
+    "elsewhere": mark("Dit stukje staat niet in het bericht. Kopieer het precies."),
+    "long_passage": mark("Dit stukje is te lang om af te schermen. Kies kortere stukjes."),
+    "many_masks": mark("In dit gesprek is al heel veel afgeschermd. Haal eerst iets weg."),
 }
 """Why a text is not taken (`BadWords.reason`)."""

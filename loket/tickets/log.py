@@ -19,14 +19,19 @@ from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
 from loket.i18n import gettext, mark, say_moment
-from loket.tickets.labels import SIGNALS, TOPICS, URGENCIES, VERDICTS
-from loket.tickets.model import Event
+from loket.tickets.labels import AGES, ASKERS, SIGNALS, TOPICS, URGENCIES, VERDICTS
+from loket.tickets.masks import Mask, covered, covered_part, spans
+from loket.tickets.model import FIRST_VERSION, Event
 from loket.tickets.promise import Missed, moment_of
 
 RESIDENT, DESK = "resident", "desk"
 ASKED, MESSAGE, NOTE = "asked", "message", "note"
 ASSESSED, WEIGHED, HANDED_OVER, MISSED = "assessed", "weighed", "handed_over", "missed"
 TERM_CHANGED = "term_changed"
+TOLD = "told"
+"""What was told stands in the sealed body: the kind of an event is read by whoever reads the database. It is one of these."""
+CONSENT_ASKED, CONSENT_GIVEN, CONSENT_REFUSED, RATED = "consent_asked", "consent_given", "consent_refused", "rated"
+MASKED, UNMASKED, LOOKED = "masked", "unmasked", "looked"
 
 _LINES = {
     "claimed": mark("De %(role)s heeft de vraag opgepakt."),
@@ -37,11 +42,32 @@ _LINES = {
     "device_safe": mark("Dit apparaat is veilig: antwoord gerust."),
     "device_unsafe": mark("Dit apparaat is niet veilig: iemand kan meelezen."),
     TERM_CHANGED: mark("Er is gekozen hoe lang we dit gesprek bewaren."),
+    CONSENT_ASKED: mark("De %(role)s vraagt: mag een %(who)s jouw vraag ook lezen?"),
+    CONSENT_GIVEN: mark("Je zei ja: een %(who)s mag meelezen."),
+    CONSENT_REFUSED: mark("Je zei nee: een %(who)s leest niet mee."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
 }
 
 
-_LINES_AT_THE_DESK = {"closed": mark("Het gesprek is afgesloten.")}
+_LINES_AT_THE_DESK = {
+    "closed": mark("Het gesprek is afgesloten."),
+    CONSENT_ASKED: mark("De %(role)s vraagt de vrager: mag een %(who)s meelezen?"),
+    CONSENT_GIVEN: mark("De vrager zegt ja: een %(who)s mag meelezen."),
+    CONSENT_REFUSED: mark("De vrager zegt liever nee: een %(who)s leest niet mee."),
+    MASKED: mark("%(name)s heeft een stukje afgeschermd. Deskundigen zien het niet meer."),
+    UNMASKED: mark("%(name)s heeft een afscherming weggehaald."),
+    LOOKED: mark("%(name)s heeft het origineel van een afgeschermd bericht gelezen."),
+}
+_RATED = {
+    "yes": mark("Je hebt wat aan het antwoord."),
+    "partly": mark("Je hebt een beetje aan het antwoord."),
+    "no": mark("Je hebt niets aan het antwoord. Je vraag ligt weer bij ons."),
+}
+_RATED_AT_THE_DESK = {
+    "yes": mark("De vrager heeft wat aan het antwoord."),
+    "partly": mark("De vrager heeft een beetje aan het antwoord."),
+    "no": mark("De vrager heeft niets aan het antwoord."),
+}
 
 
 @dataclass(frozen=True)
@@ -66,11 +92,18 @@ class Entry:
     words: str | None
     quote: Quote | None
     line: str | None
+    """What happened; beside words, what they are about."""
     help: tuple[str, ...] = ()
     """The help lines shown with it, by their names."""
     signs: tuple[tuple[str, str], ...] = ()
     """For staff: what the safety net saw in it, and in which words."""
     is_unscreened: bool = False
+    told: tuple[str, ...] = ()
+    """For the resident: what in it tells who somebody is, where it was sent without asking (kinds of `identity`)."""
+    is_covered: bool = False
+    """For staff: some of its words are behind a mask."""
+    masks: tuple[int, ...] = ()
+    """The numbers of the masks that were chosen here."""
 
     @property
     def anchor(self) -> str:
@@ -82,7 +115,7 @@ def _belongs_to(municipality: int, ticket: int, seq: int, kind: str, role: str, 
     return crypto.context("event", municipality, ticket, seq, kind, role, int(is_internal), version)
 
 
-def seal(
+def event(
     municipality: int,
     ticket: int,
     content_key: bytes,
@@ -90,12 +123,18 @@ def seal(
     seq: int,
     kind: str,
     role: str,
-    is_internal: bool,
-    version: int,
-    body: dict[str, Any],
-) -> bytes:
-    plain = json.dumps({"at": clock.stamp()} | body, ensure_ascii=False, separators=(",", ":")).encode()
-    return crypto.lock_padded(plain, content_key, _belongs_to(municipality, ticket, seq, kind, role, is_internal, version))
+    is_internal: bool = False,
+    client_id: str | None = None,
+    **body: Any,
+) -> dict[str, Any]:
+    """One more event as a row, sealed to its place. What is None in `body` is not told."""
+    told = {"at": clock.stamp()} | {name: value for name, value in body.items() if value is not None}
+    plain = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    belongs_to = _belongs_to(municipality, ticket, seq, kind, role, is_internal, FIRST_VERSION)
+    return {
+        "ticket_id": ticket, "seq": seq, "kind": kind, "role": role, "is_internal": is_internal, "client_id": client_id,
+        "version": FIRST_VERSION, "body": crypto.lock_padded(plain, content_key, belongs_to),
+    }  # fmt: skip
 
 
 _SINCE = (
@@ -130,8 +169,11 @@ def entries(
     last_seq: int | None = None,
     staff: int | None = None,
     hidden_to: int = 0,
+    masks: Sequence[Mask] = (),
 ) -> list[Entry]:
-    """The log after `since`, for a staff member (their id) or, without one, for the resident. Nothing up to `hidden_to` is quoted.
+    """The log after `since`, for a staff member (their id, and what is covered for them) or, without one, for the resident.
+
+    Nothing up to `hidden_to` is quoted.
 
     Internal events never leave the database for a resident. Raises Tampered when an event was changed, moved or (up to
     `last_seq`) taken away; NotFound when all of it is gone.
@@ -161,8 +203,33 @@ def entries(
                 opened_quote = None
         else:
             opened_quote = opened.get(quoted) if quoted is not None else None
-        told.append(_entry(row, body, opened_quote, staff))
+        told.append(_entry(row, body, opened_quote, staff, masks))
     return told
+
+
+_NEWEST = (
+    select(Event.seq, Event.kind, Event.role, Event.is_internal, Event.version, Event.body)
+    .where(
+        Event.municipality_id == HERE,
+        Event.ticket_id == bindparam("ticket"),
+        Event.role == RESIDENT,
+        Event.kind.in_((ASKED, MESSAGE)),
+    )
+    .order_by(Event.seq.desc())
+    .limit(1)
+)
+
+
+def words_of(work: Work, ticket: int, content_key: bytes, seq: int) -> str | None:
+    """What was written in one event, if anything was."""
+    row = work.first(_ONE, ticket=ticket, since=0, seq=seq)
+    return _open(work, ticket, content_key, row).get("words") if row else None
+
+
+def newest_words(work: Work, ticket: int, content_key: bytes) -> str:
+    """The resident's last message."""
+    row = work.first(_NEWEST, ticket=ticket)
+    return str(_open(work, ticket, content_key, row)["words"]) if row else ""
 
 
 def _author(role: str, staff: int | None) -> str:
@@ -171,6 +238,11 @@ def _author(role: str, staff: int | None) -> str:
 
 
 def _assessed(body: dict[str, Any]) -> str:
+    if "who" in body:
+        asker, age = body["who"]
+        who = ", ".join(gettext(table[key]) for table, key in ((ASKERS, asker), (AGES, age)) if key in table)
+        line = mark("Vrager: %(who)s.") if body["holds"] else mark("Vrager misschien: %(who)s. Wie kijkt mee?")
+        return gettext(line) % {"who": who or gettext("niet gezegd")}
     topic, urgency, said = body.get("topic"), body.get("urgency"), []
     if topic in TOPICS:
         said.append(gettext("Onderwerp: %(topic)s.") % {"topic": gettext(TOPICS[topic])})
@@ -209,34 +281,48 @@ def with_missed(entries: list[Entry], missed: Sequence[Missed], since: int) -> l
     return told
 
 
-def _entry(row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None) -> Entry:
+def _entry(
+    row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None, masks: Sequence[Mask]
+) -> Entry:
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
     if quoted is not None and not (staff is None and quoted[0].is_internal):
-        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), quoted[1].get("words", ""))
-    line = None
-    if row.kind in _LINES:
-        lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
-        line = gettext(lines[row.kind]) % {"role": role_label(row.role), "pool": pool_label(body.get("pool", ""))}
+        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), covered(quoted[1].get("words", ""), masks))
+    line, kind = None, body["what"] if row.kind == TOLD else row.kind
+    lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
+    if kind in lines:
+        pool = body.get("pool", "")
+        said = {"role": role_label(row.role), "pool": pool_label(pool), "who": role_label(pool), "name": body.get("name", "")}
+        line = gettext(lines[kind]) % said
         if body.get("due") is not None:
             line += " " + later(moment_of(body["due"]))
+    elif kind == RATED:
+        verdict = body["verdict"]
+        line = gettext(_RATED[verdict] if staff is None else _RATED_AT_THE_DESK[verdict])
     elif row.kind == ASSESSED:
         line = _assessed(body)
     elif row.kind == WEIGHED:
-        line = _weighed(body)
+        line = covered(_weighed(body), masks)
+    words = body.get("words")
+    places = spans(words, masks) if words else []
     return Entry(
         seq=row.seq,
-        kind=row.kind,
+        kind=kind,
         author_role=row.role,
         author=_author(row.role, staff),
         name=body.get("name") if staff is not None else None,
         is_own=is_own,
         is_internal=row.is_internal,
         at=clock.moment(body["at"]),
-        words=body.get("words"),
+        words=covered(words, masks) if words and places else words,
         quote=quote,
         line=line,
         help=tuple(body.get("help") or ()),
-        signs=() if staff is None else tuple((code, said) for code, _, _, said in body.get("signs") or ()),
+        signs=()
+        if staff is None
+        else tuple((code, covered_part(words or "", said, places)) for code, _, _, said in body.get("signs") or ()),
         is_unscreened=staff is not None and bool(body.get("unscreened")),
+        told=tuple(body.get("told") or ()) if staff is None else (),
+        is_covered=bool(places),
+        masks=tuple(mask.number for mask in masks if mask.seq == row.seq),
     )

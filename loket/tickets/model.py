@@ -13,6 +13,9 @@ from loket.errors import Refused
 NEW, WAITING, CLAIMED, ANSWERED, CLOSED, WITHDRAWN = "new", "waiting", "claimed", "answered", "closed", "withdrawn"
 STATES = (NEW, WAITING, CLAIMED, ANSWERED, CLOSED, WITHDRAWN)
 
+FIRST_VERSION = 1
+"""Of how a ticket and its events are sealed."""
+
 OURS, THEIRS, DONE = 0, 1, 2
 SHELF = {NEW: OURS, WAITING: OURS, CLAIMED: OURS, ANSWERED: THEIRS, CLOSED: DONE, WITHDRAWN: DONE}
 """Where a ticket lies in the queue: it is up to us, it is up to the resident, it is done."""
@@ -32,9 +35,17 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "write": (_OPEN, None),
     "ask_on": (frozenset({CLOSED, ANSWERED}), WAITING),
     "choose_term": (_OPEN | {CLOSED}, None),
+    "rate": (_OPEN | {CLOSED}, None),
+    "put_back": (frozenset({ANSWERED, CLOSED}), WAITING),
+    "be_content": (frozenset({WAITING}), ANSWERED),
+    "ask_consent": (_OPEN, None),
+    "say_consent": (_OPEN | {CLOSED}, None),
     "renew_code": (_OPEN | {CLOSED}, None),
     "erase": (_OPEN | {CLOSED}, WITHDRAWN),
 }
+
+LONGEST_LOG = 400
+"""Events after which a resident is asked to begin a new question; every page shows the whole log."""
 
 ACUTE, TODAY, NORMAL, INFORMATIVE = 1, 2, 3, 4
 URGENCIES = (ACUTE, TODAY, NORMAL, INFORMATIVE)

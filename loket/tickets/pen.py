@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from loket import clock
+from loket import clock, crypto, text
 from loket.database import HERE, Work, transaction
 from loket.errors import Newer, Refused
 from loket.experts import queries as experts
 from loket.experts.queries import Expert, Roster
+from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk, Hours, desk_of
 from loket.tickets import log, promise, queries
+from loket.tickets.masks import in_short
 from loket.tickets.model import (
     OURS,
     QUEUE_PLACE,
@@ -29,8 +31,6 @@ from loket.tickets.model import (
 from loket.tickets.queries import Opened, Resident
 from loket.tickets.safety import Screened, with_signs
 from loket.tickets.signals import queue_changed, ticket_changed
-
-FIRST_VERSION = 1
 
 _SAVE = (
     update(Ticket)
@@ -99,27 +99,39 @@ class Pen:
     def _note_missed(self) -> None:
         promise.note_missed(self.work, self.was, self._hours(self.was))
 
-    def screen(self, found: Screened, *, preview: str) -> None:
-        """A message of the resident passed the safety net: the ticket shows what it says, and moves up where that is grave."""
+    def screen(self, found: Screened, words: str | None) -> None:
+        """A message of the resident passed the safety net: the ticket moves up where that is grave, and the queue shows these words."""
         head = self.now.head
         signals = with_signs(head.signals, found)
+        preview = head.preview if words is None else text.preview(in_short(words, head.masks))
         head = replace(head, preview=preview, signals=signals, is_unscreened=head.is_unscreened or found.version is None)
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:
             self.promise_sooner()
 
+    def give_key_to(self, pool: keys.PoolDoor, doors: dict[str, keys.PoolDoor]) -> None:
+        """The pool that gives a ticket away loses its key to it, and whoever listened there hears no more; intake keeps it."""
+        now = self.now
+        if pool.id == now.pool_id:
+            return
+        key_actions.grant_to_pool(self.work, now.id, now.content_key, pool)
+        if now.pool_id != doors[keys.INTAKE].id:
+            key_actions.withdraw(self.work, now.id, now.pool_id)
+            self.now = replace(now, ref=crypto.random_id())
+
+    def tell(self, what: str, **body: Any) -> int:
+        """An event of which nothing stands in the open, not even what kind it is (`log.TOLD`)."""
+        return self.log(log.TOLD, what=what, **body)
+
     def log(self, kind: str, *, is_internal: bool = False, client_id: str | None = None, **body: Any) -> int:
         seq = self.now.last_seq + 1
         if self.expert is not None:
             body |= {"staff": self.expert.id, "name": self.expert.name}
-        sealed = log.seal(
+        row = log.event(
             self.work.municipality, self.now.id, self.now.content_key, seq=seq, kind=kind, role=self.role, is_internal=is_internal,
-            version=FIRST_VERSION, body={name: value for name, value in body.items() if value is not None},
+            client_id=client_id, **body,
         )  # fmt: skip
-        self.work.add(
-            Event, ticket_id=self.now.id, seq=seq, kind=kind, role=self.role, is_internal=is_internal, client_id=client_id,
-            version=FIRST_VERSION, body=sealed,
-        )  # fmt: skip
+        self.work.add(Event, **row)
         self.now = replace(self.now, last_seq=seq)
         if kind == log.MESSAGE:
             self.now = replace(self.now, expires_on=expires_on_of(self.desk, self.now.head.term))

@@ -21,8 +21,10 @@ from loket.experts.queries import Expert
 from loket.keys import queries as keys
 from loket.municipalities.queries import desk_of
 from loket.tickets import log, promise, safety
+from loket.tickets.masks import Mask
 from loket.tickets.model import ACUTE, DONE, OURS, QUEUE_PLACE, SHELF, THEIRS, WITHDRAWN, Event, Ticket
 from loket.tickets.safety import Signal
+from loket.tickets.youth import Consent
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +85,14 @@ class Head:
     is_device_safe: bool | None = None
     is_unscreened: bool = False
     """Something in it passed by a safety net that failed."""
+    consents: tuple[Consent, ...] = ()
+    doubted_by: int | None = None
+    """The first of the two who must agree that a young person is none."""
+    rated: int | None = None
+    """The answer on which the resident gave this verdict."""
+    verdict: str | None = None
+    masks: tuple[Mask, ...] = ()
+    """What is covered for the eyes of experts; the preview is covered already."""
 
     @property
     def is_young(self) -> bool:
@@ -91,7 +101,8 @@ class Head:
     @classmethod
     def read(cls, plain: bytes) -> Head:
         parts = json.loads(plain)
-        return cls(**parts | {"signals": tuple(Signal(**signal) for signal in parts.get("signals", ()))})
+        lists = {"signals": Signal, "consents": Consent, "masks": Mask}
+        return cls(**parts | {name: tuple(kind(**each) for each in parts.get(name, ())) for name, kind in lists.items()})
 
     def sealed(self, municipality: int, row: Mapping[str, Any], content_key: bytes) -> bytes:
         """`row` holds the ticket's columns BOUND as they will stand."""
@@ -304,7 +315,9 @@ def conversation_for(expert: Expert, pid: str, since: int = 0) -> Conversation:
     roster = experts.roster_of(desk_of(expert.municipality))
     with reading(expert.municipality) as work:
         ticket = ticket_of(work, expert, pid)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id)
+        entries = log.entries(
+            work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, staff=expert.id, masks=ticket.head.masks
+        )
         return _conversation(work, roster, ticket, entries, since)
 
 

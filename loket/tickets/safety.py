@@ -55,6 +55,10 @@ class Screened:
     version: str | None = None
     """None: the screen failed."""
 
+    @property
+    def is_acute(self) -> bool:
+        return any(sign.urgency == ACUTE for sign in self.signs)
+
     def body(self, *, is_young: bool) -> dict[str, Any]:
         if self.version is None:
             return {"unscreened": True}

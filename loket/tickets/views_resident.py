@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 
 from loket import limits, text, web
 from loket.database import reading
-from loket.errors import AlreadyAsked, BadWords, CodeUnknown, CodeUnreadable, Newer, NotFound
+from loket.errors import AlreadyAsked, BadWords, CodeUnknown, CodeUnreadable, Newer, NotFound, Telling
 from loket.experts import queries as experts
 from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, exit_url, find_current_desk
 from loket.municipalities.queries import Desk
-from loket.tickets import actions, labels, notes, once, queries, reception, terms, words
+from loket.tickets import actions, audience, labels, notes, once, queries, reception, telling, terms, words
 from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
 from loket.tickets.slip import Slip
@@ -26,6 +26,11 @@ from loket.web import Answer, whole_number
 pages = Blueprint("tickets", __name__)
 
 COOKIE, PAGE_COOKIE = "b", "p"
+_FIRST_PAGES = {
+    audience.GROWN: "tickets/ask.html",
+    audience.YOUNG: "tickets/ask_young.html",
+    audience.CHILD: "tickets/ask_child.html",
+}
 _BUSY = mark("Het is nu erg druk. Wacht een minuut en druk dan opnieuw op de knop. Je vraag staat er nog.")
 CLEAR = '"cache", "cookies", "storage"'
 
@@ -55,20 +60,31 @@ def _asking(status: int = 200, **form: Any) -> Answer:
     if wrong and web.wants_json():
         return jsonify(error=wrong), status
     form.setdefault("client_id", limits.new_form())
+    view = audience.view_for(form.get("asker"), form.get("age"))
+    if view != audience.GROWN:
+        web.say_je()
     askers = [(code, gettext(labels.ASKERS[name])) for code, name in labels.ASKER_CODES.items()]
     ages = [(code, gettext(label)) for code, label in labels.AGES.items()]
     with reading(current_desk().id) as work:
         people = [role_label(role) for role in experts.people_at_desk(work)]
     page = render_template(
-        "tickets/ask.html",
+        _FIRST_PAGES[view],
         form=form,
         askers=askers,
         ages=ages,
         people=people,
         wait=gettext(_BUSY) if form.pop("wait", False) else None,
         reception=reception.before_asking(current_desk()),
+        view=view,
     )
     return page, status
+
+
+def _conversation(held: Resident, since: int = 0) -> Conversation:
+    conversation = queries.conversation_of(held, since)
+    if conversation.ticket.head.is_young and web.say_je():
+        return queries.conversation_of(held, since)  # the log told anew
+    return conversation
 
 
 def _talking(held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any) -> Answer:
@@ -85,6 +101,10 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         log={"entries": conversation.entries, "seq": conversation.seq},
         ref=ticket.ref,
         help_first=next((entry.help for entry in conversation.entries if entry.help), ()),
+        view=audience.view_for(ticket.head.asker, ticket.head.age),
+        consents=audience.consents_view(ticket.head),
+        rating=audience.rating_view(conversation, form.pop("rating", None)),
+        rating_id=limits.new_form(),
         asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
         reception=reception.beside(desk, conversation),
         newer=newer or [],
@@ -135,11 +155,21 @@ def home() -> Answer:
         return _asking()
     limits.spend("read", found.session.id.hex(), found.municipality)
     try:
-        return _talking(found, queries.conversation_of(found))
+        return _talking(found, _conversation(found))
     except NotFound:
         response = make_response(_asking())
         web.drop_cookie(response, COOKIE)
         return response
+
+
+@pages.post("/")
+def choose() -> Answer:
+    """The first page once more, for whoever says they are younger or older than it took them for, with what they typed."""
+    if find_resident() is not None:
+        return _home()
+    typed: dict[str, Any] = {name: text.plain(request.form.get(name, "")) for name in ("question", "asker", "age", "code")}
+    typed |= audience.said(request.form.get("view", ""), typed["asker"], typed["age"])
+    return _asking(client_id=web.client_id() or limits.new_form(), **typed)
 
 
 @pages.post("/vraag")
@@ -159,9 +189,13 @@ def ask() -> Answer:
             request.form.get("question"),
             asker=labels.ASKER_CODES.get(typed["asker"]),
             age=typed["age"],
+            guard=telling.choice(),
             browser=web.browser_secret(),
             form=form,
         )
+    except Telling:
+        found = telling.told(typed["question"])
+        return telling.as_json(found) if web.wants_json() else _asking(422, **typed, client_id=form, found=found)
     except AlreadyAsked:
         return _asking(409, **typed, code_error=gettext("Deze vraag heb je al gesteld. Vul je code in om verder te gaan."))
     if web.wants_json():
@@ -197,20 +231,23 @@ def write() -> Answer:
     client_id, quote = web.client_id(), whole_number(request.form.get("quote"))
     kept: dict[str, Any] = {"words": typed, "client_id": client_id or limits.new_form(), "quote": quote}
     if chosen is not None:
-        return _talking(found, queries.conversation_of(found), **(kept | {"quote": whole_number(chosen)}))
+        return _talking(found, _conversation(found), **(kept | {"quote": whole_number(chosen)}))
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
     seen = whole_number(request.form.get("seen"))
     try:
-        seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
+        seq = actions.write(found, request.form.get("words"), client_id=client_id, seen=seen, quote=quote, guard=telling.choice())
     except BadWords as error:
         wrong = gettext(labels.WRONG_WORDS[error.reason])
         if web.wants_json():
             return jsonify(error=wrong), 400
-        return _talking(found, queries.conversation_of(found), 400, **kept, error=wrong)
+        return _talking(found, _conversation(found), 400, **kept, error=wrong)
+    except Telling:
+        told = telling.told(typed)
+        return telling.as_json(told) if web.wants_json() else _talking(found, _conversation(found), 422, **kept, found=told)
     except Newer as error:
         if web.wants_json():
             return jsonify(error=gettext("Er kwam net een antwoord bij. Lees het eerst. Je bericht staat er nog."), newer=True), 409
-        return _talking(found, queries.conversation_of(found), 409, newer=error.seqs, **kept)
+        return _talking(found, _conversation(found), 409, newer=error.seqs, **kept)
     if web.wants_json():
         return jsonify(seq=seq), 201
     return _home()
@@ -220,14 +257,19 @@ def write() -> Answer:
 def news() -> Answer:
     found = resident()
     limits.spend("read", found.session.id.hex(), found.municipality)
-    conversation = queries.conversation_of(found, whole_number(request.args.get("since")) or 0)
+    conversation = _conversation(found, whole_number(request.args.get("since")) or 0)
     return log_news(conversation, words.standing(conversation), session=found)
 
 
 def log_news(
-    conversation: Conversation, state: words.Standing | None = None, *, may_write: bool = True, session: Resident | None = None
+    conversation: Conversation,
+    state: words.Standing | None = None,
+    *,
+    may_write: bool = True,
+    session: Resident | None = None,
+    masking: str | None = None,
 ) -> Answer:
-    """The log since a seq, as a fragment or as JSON; for both audiences."""
+    """The log since a seq, as a fragment or as JSON; for both audiences. `masking`: the ticket's pid, for whoever may cover words."""
     if web.wants_json():
         events = [
             {
@@ -242,7 +284,9 @@ def log_news(
         ]
         return jsonify(seq=conversation.seq, events=events)
     log = {"entries": conversation.entries, "seq": conversation.seq}
-    return render_template("tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write, session=session)
+    return render_template(
+        "tickets/log_news.html", log=log, ref=conversation.ticket.ref, state=state, may_write=may_write, session=session, masking=masking
+    )
 
 
 @pages.post("/verberg")
@@ -259,6 +303,32 @@ def device() -> Answer:
     found = resident()
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
     actions.say_device(found, is_safe=request.form.get("safe") == "yes")
+    return _home()
+
+
+@pages.post("/meelezen")
+def consent() -> Answer:
+    """Whether these people may read along."""
+    found = resident()
+    limits.spend("write", f"ticket {found.ticket}", found.municipality)
+    actions.say_consent(found, request.form.get("who", ""), is_yes=request.form.get("may") == "yes")
+    return _home()
+
+
+@pages.post("/oordeel")
+def rate() -> Answer:
+    """What the newest answer was worth."""
+    found = resident()
+    limits.spend("write", f"ticket {found.ticket}", found.municipality)
+    about, verdict = whole_number(request.form.get("about")), request.form.get("verdict", "")
+    try:
+        actions.rate(found, about, verdict, request.form.get("line", ""), client_id=web.client_id())
+    except BadWords as error:
+        wrong = {"words": text.plain(request.form.get("line", "")), "error": gettext(labels.WRONG_WORDS[error.reason])}
+        return _talking(found, _conversation(found), 400, rating=wrong)
+    except Newer as error:
+        kept = {"words": text.plain(request.form.get("line", ""))}
+        return _talking(found, _conversation(found), 409, newer=error.seqs, rating=kept)
     return _home()
 
 

@@ -8,15 +8,16 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from loket import limits, text, web
-from loket.errors import BadWords, Newer, NoRecipient, NotFound, Refused, Taken
+from loket.errors import BadWords, NeedsYes, Newer, NoRecipient, NotFound, Refused, Taken, Telling
 from loket.experts.guards import members_only
 from loket.experts.queries import Expert, pool_label, roster_of
 from loket.i18n import gettext
 from loket.municipalities.guards import current_desk
-from loket.tickets import actions, labels, queries, words
+from loket.tickets import actions, labels, queries, telling, words
 from loket.tickets.queries import Conversation
 from loket.tickets.views_resident import log_news
 from loket.tickets.workplace import may_answer, next_url, queue_view, ticket_view
+from loket.tickets.youth_desk import asked_first, first_pool, youth_view
 from loket.web import Answer, whole_number
 
 pages = Blueprint("desk", __name__, url_prefix="/balie")
@@ -43,12 +44,16 @@ def _ticket_page(me: Expert, pid: str, status: int = 200, **more: Any) -> Answer
         log={"entries": conversation.entries, "seq": conversation.seq},
         answer_form=answer_form,
         note_form=note_form,
-        hand_over_form=more.pop("hand_over_form", {}),
+        hand_over_form=more.pop("hand_over_form", {"pool": first_pool(ticket, queue.doors)}),
         weigh_form=more.pop("weigh_form", {}),
         newer=more.pop("newer", []),
+        masking=pid if me.is_intaker else None,
         topics=[(code, gettext(label)) for code, label in labels.TOPICS.items()],
         urgencies=words.urgency_choices(roster.shifts[ticket.pool_id].hours, desk.answer_days),
-        pools=words.pool_choices(roster, others, conversation, desk.answer_days),
+        pools=asked_first(ticket, words.pool_choices(roster, others, conversation, desk.answer_days)),
+        youth=youth_view(me, ticket, queue.doors, queue.names),
+        askers=[(code, gettext(label)) for code, label in labels.ASKERS.items()],
+        ages=[(code, gettext(label)) for code, label in labels.AGES.items()],
         **more,
     )
     return page, status
@@ -94,7 +99,7 @@ def news(me: Expert, pid: str) -> Answer:
         conversation: Conversation = queries.conversation_for(me, pid, whole_number(request.args.get("since")) or 0)
     except NotFound:
         return _withdrawn(me, pid)
-    return log_news(conversation, may_write=may_answer(me, conversation.ticket))
+    return log_news(conversation, may_write=may_answer(me, conversation.ticket), masking=pid if me.is_intaker else None)
 
 
 # --- doing -------------------------------------------------------------------------------------------------------
@@ -124,6 +129,8 @@ def _or_lost(me: Expert, pid: str, said: str, act: Callable[[], object], to_queu
 def _why_not(error: Taken | Refused) -> str:
     if isinstance(error, Taken):
         return gettext("%(who)s heeft deze vraag net gepakt.") % {"who": error.holder}
+    if isinstance(error, NeedsYes):
+        return gettext("De vrager is jong en heeft hier nog geen ja op gezegd. Vraag eerst of het mag. Je notitie staat er nog.")
     return gettext("Dat kan niet meer: de vraag is intussen veranderd.")
 
 
@@ -159,6 +166,20 @@ def hand_over(me: Expert, pid: str) -> Answer:
     )
 
 
+@pages.post("/vraag/<pid>/meelezen")
+@members_only
+def ask_consent(me: Expert, pid: str) -> Answer:
+    kind = request.form.get("pool", "")
+    return _or_lost(me, pid, gettext("Gevraagd. De vrager ziet het in het gesprek."), lambda: actions.ask_consent(me, pid, kind))
+
+
+@pages.post("/vraag/<pid>/vrager")
+@members_only
+def correct(me: Expert, pid: str) -> Answer:
+    asker, age = (request.form.get(name) or None for name in ("asker", "age"))
+    return _or_lost(me, pid, gettext("Vastgelegd."), lambda: actions.correct(me, pid, asker=asker, age=age))
+
+
 @pages.post("/vraag/<pid>/beoordelen")
 @members_only
 def assess(me: Expert, pid: str) -> Answer:
@@ -180,6 +201,32 @@ def weigh(me: Expert, pid: str) -> Answer:
     )
 
 
+@pages.post("/vraag/<pid>/afschermen")
+@members_only
+def mask(me: Expert, pid: str) -> Answer:
+    seq, passage = whole_number(request.form.get("seq")) or 0, request.form.get("passage", "")
+    kept = {"seq": seq, "passage": text.plain(passage)}
+    return _or_lost(me, pid, gettext("Afgeschermd."), lambda: actions.mask(me, pid, seq, passage), mask_form=kept)
+
+
+@pages.post("/vraag/<pid>/zichtbaar")
+@members_only
+def unmask(me: Expert, pid: str) -> Answer:
+    number = whole_number(request.form.get("mask")) or 0
+    return _or_lost(me, pid, gettext("Weer zichtbaar voor deskundigen."), lambda: actions.unmask(me, pid, number))
+
+
+@pages.post("/vraag/<pid>/origineel")
+@members_only
+def look_behind(me: Expert, pid: str) -> Answer:
+    """A POST, because looking is written down."""
+    seq = whole_number(request.form.get("seq")) or 0
+    written = actions.look_behind(me, pid, seq)
+    if web.wants_json():
+        return jsonify(words=written)
+    return _ticket_page(me, pid, original={"seq": seq, "words": written})
+
+
 @pages.post("/vraag/<pid>/sluiten")
 @members_only
 def close(me: Expert, pid: str) -> Answer:
@@ -198,7 +245,7 @@ def answer(me: Expert, pid: str) -> Answer:
     quote = whole_number(request.form.get("quote"))
 
     def write(client_id: str | None, seen: int | None) -> int:
-        return actions.answer(me, pid, request.form.get("words"), client_id=client_id, seen=seen, quote=quote)
+        return actions.answer(me, pid, request.form.get("words"), client_id=client_id, seen=seen, quote=quote, guard=telling.choice())
 
     return _write(me, pid, "answer_form", write, quote)
 
@@ -207,7 +254,7 @@ def answer(me: Expert, pid: str) -> Answer:
 @members_only
 def note(me: Expert, pid: str) -> Answer:
     def write(client_id: str | None, seen: int | None) -> int:
-        return actions.note(me, pid, request.form.get("words"), client_id=client_id, seen=seen)
+        return actions.note(me, pid, request.form.get("words"), client_id=client_id, seen=seen, guard=telling.choice())
 
     return _write(me, pid, "note_form", write)
 
@@ -232,6 +279,9 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
         if web.wants_json():
             return jsonify(error=wrong), 400
         return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
+    except Telling:
+        found = telling.told(kept["words"])
+        return telling.as_json(found) if web.wants_json() else _ticket_page(me, pid, 422, **{form: kept | {"found": found}})
     except Newer as error:
         if web.wants_json():
             return jsonify(error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True), 409

@@ -10,8 +10,8 @@ from flask import url_for
 
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import gettext, mark
-from loket.tickets import labels, queries, safety, words
-from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NORMAL
+from loket.tickets import feedback, labels, queries, safety, words
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NORMAL, WAITING
 from loket.tickets.queries import Conversation, Opened, Queue
 from loket.tickets.safety import Signal
 from loket.triage.queries import TWO_TO_LOWER
@@ -122,6 +122,7 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "is_proposal": row.pressing != row.urgency,
         "signal_labels": [gettext(labels.SIGNALS[s.code]) for s in head.signals if s.counts] if head else [],
         "is_unscreened": head is not None and head.is_unscreened,
+        "is_unhelped": head is not None and head.verdict == feedback.NO and row.state in (WAITING, CLAIMED),
         "state": row.state,
         "state_label": gettext(labels.STATES[row.state]),
         "asker_label": _label(labels.ASKERS, head.asker) if head else None,

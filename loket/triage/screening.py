@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from time import monotonic
 
 from loket.triage.patterns import Pattern, Span, Text
@@ -77,15 +78,14 @@ def _calm(text: Text, rules: Rules) -> None:
     text.hide(hidden)
 
 
-def _hidden_by(hides: str, span: Span, words: object) -> Iterator[int]:
-    assert isinstance(words, (list, tuple))
+def _hidden_by(hides: str, span: Span, words: Sequence[Word]) -> Iterable[int]:
     if hides == "words":
-        yield from span
-    elif hides == "between":
-        yield from range(span[0], span[-1] + 1)
-    else:
-        parts = {getattr(words[place], hides) for place in span}
-        yield from (place for place, word in enumerate(words) if getattr(word, hides) in parts)
+        return span
+    if hides == "between":
+        return range(span[0], span[-1] + 1)
+    part = attrgetter(hides)  # its clause, or its sentence
+    calmed = {part(words[place]) for place in span}
+    return (place for place, word in enumerate(words) if part(word) in calmed)
 
 
 def _excepted(unless: tuple[Pattern, ...], span: Span, text: Text) -> bool:

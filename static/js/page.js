@@ -7,11 +7,11 @@ export class Refused extends Error {
   }
 }
 
-export function loadPage(url, { byItself = true } = {}) {
+export function loadPage(url, { byItself = true, body = null } = {}) {
   return new Promise((resolve, reject) => {
     if (document.documentElement.hidden) return reject(new Refused(0)) // whoever pressed the way out asks nothing more
     const request = new XMLHttpRequest()
-    request.open('GET', url)
+    request.open(body ? 'POST' : 'GET', url)
     request.responseType = 'document'
     request.timeout = 15_000 // a network that went away may never answer, and nobody else asks meanwhile
     request.setRequestHeader('Accept', 'text/html')
@@ -21,7 +21,7 @@ export function loadPage(url, { byItself = true } = {}) {
       else reject(new Refused(request.status))
     }
     request.onerror = request.ontimeout = () => reject(new Refused(0))
-    request.send()
+    request.send(body)
   })
 }
 

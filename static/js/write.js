@@ -2,6 +2,7 @@
 // that a second try is still one message.
 
 import { sayTyping } from './bell.js'
+import { ask, stopAsking } from './guard.js'
 import { clearQuote } from './quote.js'
 
 const TYPING_EVERY = 3_000
@@ -28,6 +29,7 @@ function clear(form) {
   form.querySelector('.utrecht-form-field--invalid')?.classList.remove('utrecht-form-field--invalid')
   form.elements.client_id.value = newClientId()
   clearQuote(form)
+  stopAsking(form)
   tell(form, '')
 }
 
@@ -50,16 +52,19 @@ function written(form, words) {
 // Forms of which the button was pressed once more while they were still being sent.
 const pressedAgain = new WeakSet()
 
-async function post(form, catchUp) {
+async function post(form, catchUp, submitter) {
   const status = form.querySelector('[data-status]')
   const words = boxOf(form).value
+  const body = new FormData(form)
+  if (submitter?.name === 'guard') body.set('guard', submitter.value)
   let isWritten = false
   form.setAttribute('aria-busy', 'true')
   status.textContent = ''
+  if (body.get('guard') !== 'ask') stopAsking(form)
   try {
     const response = await fetch(form.action, {
       method: 'POST',
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(body),
       headers: { Accept: 'application/json' },
       signal: AbortSignal.timeout?.(30_000),
     })
@@ -72,6 +77,9 @@ async function post(form, catchUp) {
     } else if (response.status === 409 && answer.newer) {
       await catchUp()
       tell(form, answer.error ?? form.dataset.came)
+    } else if (response.status === 422 && answer.found) {
+      tell(form, '')
+      ask(form, answer.found)
     } else if (response.redirected || response.status === 401 || response.status === 404) {
       tell(form, form.dataset.gone)
     } else {
@@ -109,7 +117,7 @@ export function listenToWriting(catchUp) {
     if (!form.matches('form[data-write]') || event.defaultPrevented) return
     event.preventDefault()
     if (form.hasAttribute('aria-busy')) pressedAgain.add(form)
-    else post(form, catchUp)
+    else post(form, catchUp, event.submitter)
   })
   document.addEventListener('input', (event) => {
     event.target.form?.querySelector('[data-status]')?.replaceChildren()

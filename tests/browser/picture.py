@@ -53,6 +53,9 @@ def take(browser: Browser, loket: Loket) -> tuple[bytes, bytes]:
         residents.append(resident)
         path = "/balie/vraag/" + find(intaker, words)
         intaker.send(path + "/beoordelen", {"topic": topic, "urgency": urgency})
+        if asker == "jongere":
+            intaker.send(path + "/meelezen", {"pool": "lawyer"})
+            resident.press("Ja, dat mag")
         intaker.send(path + "/toewijzen", {"pool": "lawyer"})
     lawyer.look_at_queue()
     lawyer.open(QUESTIONS[-1][0])

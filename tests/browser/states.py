@@ -126,6 +126,30 @@ def ask_in_english(house: House) -> Page:
 
 
 @state()
+def ask_for_the_young(house: House) -> Page:
+    page = house.visit("")
+    page.get_by_role("button", name="Ik ben jonger dan 18").click()
+    expect(page.locator(".rather-talk")).to_be_visible()
+    return page
+
+
+@state()
+def ask_for_a_child(house: House) -> Page:
+    page = ask_for_the_young(house)
+    page.get_by_role("button", name="Ik ben jonger dan 12").click()
+    expect(page.locator(".near")).to_be_visible()
+    return page
+
+
+@state()
+def ask_with_u(house: House) -> Page:
+    page = house.visit("")
+    page.get_by_role("button", name="Liever u").click()
+    expect(page.get_by_role("button", name="Liever je")).to_be_visible()
+    return page
+
+
+@state()
 def ask_refused(house: House) -> Page:
     page = house.visit("")
     page.select_option("#asker", "ouder")
@@ -316,6 +340,30 @@ def conversation_that_closed_by_itself(house: House) -> Page:
 
 
 @state()
+def conversation_rated(house: House) -> Page:
+    page = house.resident_of(house.answered())
+    page.get_by_role("button", name="Een beetje").click()
+    page.get_by_text("Toch iets anders zeggen").click()
+    return page
+
+
+def _young(house: House) -> Question:
+    question = ask(house.loket)
+    question.tell("intaker", "/vrager", asker="youngster", age="12-15")
+    for pool in ("lawyer", "mediator"):
+        question.tell("intaker", "/meelezen", pool=pool)
+    return question
+
+
+@state()
+def conversation_of_the_young(house: House) -> Page:
+    page = house.resident_of(_young(house))
+    page.get_by_role("button", name="Ja, dat mag").first.click()
+    expect(page.get_by_role("button", name="Toch liever niet")).to_be_visible()
+    return page
+
+
+@state()
 def erase(house: House) -> Page:
     page = house.resident_of(house.asked())
     page.get_by_role("button", name="Wis alles").click()
@@ -462,6 +510,15 @@ def second_factor_set_up(house: House) -> Page:
 
 
 @state()
+def ticket_of_the_young(house: House) -> Page:
+    question = _young(house)
+    question.tell("intaker", "/vrager", asker="parent", age="18+")
+    page = house.ticket(question, "intaker")
+    expect(page.locator(".readers")).to_be_visible()
+    return page
+
+
+@state()
 def queue_of_somebody_waiting(house: House) -> Page:
     page = house.at_work()
     house.lend(page, _newcomer(house, "mare.wacht"))
@@ -584,8 +641,9 @@ def ticket_of_nobody(house: House) -> Page:
 @state()
 def ticket_to_be_assessed(house: House) -> Page:
     page = house.ticket(house.asked(), "intaker")
-    for summary in page.locator("details:not([open]) > summary").all():
-        summary.click()
+    closed = page.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
     return page
 
 

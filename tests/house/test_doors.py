@@ -20,6 +20,8 @@ BESIDE_THE_CONTRACT = {
     "POST /taal", "GET /uitleg", "POST /apparaat", "POST /balie/vraag/<pid>/signaal",
     "POST /termijn", "POST /kopie", "POST /agenda",
     "POST /verberg",
+    "POST /", "POST /meelezen", "POST /oordeel", "POST /balie/vraag/<pid>/meelezen", "POST /balie/vraag/<pid>/vrager",
+    "POST /balie/vraag/<pid>/afschermen", "POST /balie/vraag/<pid>/zichtbaar", "POST /balie/vraag/<pid>/origineel",
     "GET /balie/welkom", "POST /balie/welkom", "GET /balie/tweede-stap", "POST /balie/tweede-stap",
     "POST /balie/afmelden", "GET /balie/team", "POST /balie/team/toelaten",
     "GET /balie/teksten", "GET /balie/teksten/<slug>/<spoken>", "POST /balie/teksten/<slug>/<spoken>",

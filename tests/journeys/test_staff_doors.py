@@ -17,9 +17,10 @@ from tests.raw import rows
 Arrive = Callable[..., Visitor]
 BEFORE_SIGNING_IN = {"/balie/aanmelden", "/balie/welkom", "/balie/tweede-stap"}
 NEXT_WEEK = f"{date.today() + timedelta(days=7)}"  # noqa: DTZ011 - any day soon will do
+FOR_INTAKERS = {"vrager", "afschermen", "zichtbaar", "origineel"}
 FIELDS = {
     "words": "Van buiten.", "pool": "intake", "topic": "housing", "urgency": "1", "staff": "x", "note": "x", "days": "0",
-    "first": NEXT_WEEK, "last": NEXT_WEEK,
+    "seq": "1", "passage": "de kinderen", "mask": "1", "first": NEXT_WEEK, "last": NEXT_WEEK,
 }  # fmt: skip
 
 
@@ -87,12 +88,14 @@ def test_who_works_here_finds_no_question_of_others(app: Flask, arrive: Arrive, 
 
 
 def test_who_may_passes_every_door(app: Flask, arrive: Arrive, cast: Cast, question: Question):
-    """The premise of the tests above: with the same fields the doors do open for the lawyer who has the question."""
-    visitor = at_work(arrive(), cast.lawyer)
-    visitor.look("/balie/team")
+    """The premise of the tests above: with the same fields the doors do open, for the lawyer who has the question or for an intaker."""
+    lawyer, intaker = at_work(arrive(), cast.lawyer), at_work(arrive(), cast.intaker)
+    lawyer.look("/balie/team")
+    intaker.look("/balie/team")
     for method, path in doors(app):
         if path in ("/balie/afmelden", "/balie/team/toelaten") or path.startswith("/balie/teksten"):
             continue  # the first ends the visit, the second is for another's sake, the texts are the coordinator's
+        visitor = intaker if path.rpartition("/")[2] in FOR_INTAKERS else lawyer
         status = knock(visitor, method, path.replace("<pid>", question.pid)).status
         assert status in (200, 303, 409), f"{method} {path}: {status}"
         if path.endswith("/toewijzen"):

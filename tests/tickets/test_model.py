@@ -26,6 +26,11 @@ reopen      -         -         -         -         waiting   -
 write       new       waiting   claimed   answered  -         -
 ask_on      -         -         -         waiting   waiting   -
 choose_term new       waiting   claimed   answered  closed    -
+rate        new       waiting   claimed   answered  closed    -
+put_back    -         -         -         waiting   waiting   -
+be_content  -         answered  -         -         -         -
+ask_consent new       waiting   claimed   answered  -         -
+say_consent new       waiting   claimed   answered  closed    -
 renew_code  new       waiting   claimed   answered  closed    -
 erase       withdrawn withdrawn withdrawn withdrawn withdrawn -
 """

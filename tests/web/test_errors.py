@@ -17,9 +17,11 @@ from tests.raw import change
 STATUS: dict[errors.LoketError, int] = {
     errors.NotFound(): 404,
     errors.Refused("x"): 409,
+    errors.NeedsYes("x"): 409,
     errors.Taken("Lotte"): 409,
     errors.Newer([1]): 409,
     errors.BadWords("long"): 400,
+    errors.Telling(): 422,
     errors.CodeUnknown(): 404,
     errors.CodeUnreadable("word", 3): 404,
     errors.AlreadyAsked(): 409,

@@ -1,0 +1,62 @@
+"""What the resident makes of an answer: of some use, a little or none, with a line if they like; "none" puts the question back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from loket import text
+from loket.errors import BadWords, Newer, Refused
+from loket.tickets import log, queries, safety
+from loket.tickets.model import ACUTE, ANSWERED, CLOSED, LONGEST_LOG, TODAY, WAITING
+from loket.tickets.pen import Pen, held_by
+from loket.tickets.queries import Resident
+
+YES, PARTLY, NO = "yes", "partly", "no"
+VERDICTS = (YES, PARTLY, NO)
+
+
+def rate(resident: Resident, about: int | None, verdict: str, words: object = "", *, client_id: str | None = None) -> None:
+    """What the newest answer (its seq) was worth. It may be changed until the next answer comes; each stands in the log.
+
+    Raises BadWords; Refused for what is no verdict or no longer up to the resident; Newer when there is a newer answer.
+    """
+    line = text.message(words) if isinstance(words, str) and words.strip() else None
+    with held_by(resident) as pen:
+        head = pen.now.head
+        if queries.find_written(pen.work, pen.now.id, client_id) is not None:
+            return
+        rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=0)
+        answers = [row.seq for row in rows if row.kind == log.MESSAGE and row.role != log.RESIDENT and not row.is_internal]
+        is_changed = head.rated == about
+        if verdict not in VERDICTS or not answers:
+            raise Refused("rate")
+        if about != answers[-1]:
+            raise Newer(answers[-1:])
+        if pen.now.state not in (ANSWERED, CLOSED) and not is_changed:
+            raise Refused("rate")
+        if is_changed and verdict == head.verdict and line is None:
+            return
+        if pen.now.last_seq >= LONGEST_LOG:
+            raise BadWords("full")
+        pen.move("rate", head=replace(head, rated=about, verdict=verdict))
+        found = safety.screened(line, head.signals) if line else None
+        is_grave = found is not None and (found.version is None or any(sign.urgency in (ACUTE, TODAY) for sign in found.signs))
+        has_written = any(row.kind == log.MESSAGE and row.role == log.RESIDENT and row.seq > about for row in rows)
+        if verdict == NO or is_grave:
+            _put_back(pen)
+        elif is_changed and head.verdict == NO and pen.now.state == WAITING and not has_written:
+            pen.move("be_content")
+        if found is not None and line is not None:
+            pen.screen(found, line if verdict == NO or is_grave else None)
+        more = found.body(is_young=head.is_young) if found else {}
+        pen.tell(log.RATED, client_id=client_id, about=about, verdict=verdict, words=line, **more)
+        pen.save()
+
+
+def _put_back(pen: Pen) -> None:
+    """Up to the desk again, for whoever of the pool looks first, with a promise anew."""
+    if pen.now.state not in (ANSWERED, CLOSED):
+        return
+    if pen.now.state == CLOSED:
+        pen.log("reopened")
+    pen.move("put_back", holder_id=None)
