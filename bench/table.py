@@ -94,7 +94,7 @@ TITLES = {
     "live": "Live: from posting an answer to its words with the resident, each of the open pages on a ticket of its own",
     "queue": "The queue page",
     "entry": "Coming in",
-    "first page": "The first page, never seen before, until a question is typed (Chromium; 1.6 Mbit/s, 300 ms, a processor four times slower)",
+    "first page": "The first page, never seen before, until a question is typed (slow: 1.6 Mbit/s, 300 ms, a fourth of the processor)",
 }
 
 

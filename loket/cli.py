@@ -240,3 +240,18 @@ def evaluate(file: Path) -> None:
 
     if not cli.evaluate(file):
         raise SystemExit(1)
+
+
+@main.command()
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A set-up file; its [theme] is looked at and nothing is written.",
+)
+def theme(source: Path | None) -> None:
+    """What a house style can say; with a set-up file, what is made of it and how well everything can be read."""
+    from loket.municipalities import cli
+    from loket.plan import read
+
+    click.echo(cli.describe(read(source).outfit) if source else cli.list_names())
