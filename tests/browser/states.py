@@ -159,6 +159,19 @@ def ask_refused(house: House) -> Page:
     return page
 
 
+TELLING = "Mijn dochter Emma de Vries slaapt slecht. Bel 06-12345678."
+
+
+@state()
+def ask_about_names(house: House) -> Page:
+    """What tells who somebody is, is asked about first."""
+    page = house.visit("")
+    page.fill("#question", TELLING)
+    page.get_by_role("button", name="Stel je vraag").click()
+    expect(page.locator("[data-guard] mark")).to_have_count(2)
+    return page
+
+
 @state()
 def ask_what_was_asked_already(house: House) -> Page:
     """The form of a question is sent once more, when its conversation has been left."""
@@ -256,6 +269,15 @@ def conversation_refused(house: House) -> Page:
     page = house.resident_of(house.asked())
     _submit(page, "#write")
     expect(page.locator("#write-words-error")).to_be_visible()
+    return page
+
+
+@state()
+def conversation_about_names(house: House) -> Page:
+    page = house.resident_of(house.asked())
+    page.fill("#write-words", TELLING)
+    _submit(page, "#write")
+    expect(page.locator("#write [data-guard] mark")).to_have_count(2)
     return page
 
 
@@ -645,6 +667,18 @@ def ticket_to_be_assessed(house: House) -> Page:
     closed = page.locator("details:not([open]) > summary")
     while closed.count():
         closed.first.click()
+    return page
+
+
+@state()
+def ticket_with_something_covered(house: House) -> Page:
+    question = house.asked()
+    question.tell("intaker", "/afschermen", seq=1, passage="de kinderen")
+    page = house.ticket(question, "intaker")
+    expect(page.locator(".entry__words").first).to_contain_text("[afgeschermd]")
+    page.get_by_text("Scherm iets af voor deskundigen").first.click()
+    page.get_by_role("button", name="Lees het origineel").click()
+    expect(page.locator(".entry__original").first).to_be_visible()
     return page
 
 
