@@ -13,8 +13,18 @@ from loket.errors import BadConfiguration
 from loket.experts import actions as experts
 from loket.experts.actions import InUse, Person
 from loket.experts.queries import POOLS
-from loket.municipalities.actions import Decisions, Outfit, Theme, dress, establish, read_theme
+from loket.municipalities.actions import Decisions, Outfit, Theme, add_rules, dress, establish, opened, read_theme
 from loket.municipalities.queries import paths
+from loket.triage.queries import LARGEST_OWN, read_own
+
+
+class Safety(BaseModel):
+    """The part `[safety]` of a set-up file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    rules: str
+    """The name of a file beside it: rules that the municipality adds to the net."""
 
 
 class Plan(BaseModel):
@@ -24,13 +34,20 @@ class Plan(BaseModel):
 
     municipality: Decisions
     theme: Theme | None = None
+    safety: Safety | None = None
     staff: list[Person] = Field(default_factory=list)
     _outfit: Outfit | None = PrivateAttr(None)
+    _own_rules: str | None = PrivateAttr(None)
 
     @property
     def outfit(self) -> Outfit | None:
         """What the files of the theme hold."""
         return self._outfit
+
+    @property
+    def own_rules(self) -> str | None:
+        """What the file of rules holds, as it is kept."""
+        return self._own_rules
 
     @model_validator(mode="after")
     def _everybody_once(self) -> Plan:
@@ -62,8 +79,16 @@ def read(source: Path) -> Plan:
         plan = checked(Plan, tomllib.loads(source.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{source} is not TOML: {error}.") from None
+    wrong: list[str] = []
     if plan.theme:
-        plan._outfit = read_theme(plan.theme, source.parent)
+        try:
+            plan._outfit = read_theme(plan.theme, source.parent)
+        except BadConfiguration as error:
+            wrong.append(str(error))
+    if plan.safety:
+        plan._own_rules = opened("safety.rules", plan.safety.rules, source.parent, LARGEST_OWN, read_own, wrong)
+    if wrong:
+        raise BadConfiguration("\n".join(wrong))
     return plan
 
 
@@ -75,6 +100,7 @@ def carry_out(plan: Plan) -> Outcome:
         if before.get(slug, path) != path:
             outcome.remarks.append(f"'{slug}' no longer answers at {before[slug]} but at {path}: it is not the only desk any more.")
     dress(municipality, plan.outfit)
+    add_rules(municipality, plan.own_rules)
     outcome.remarks += plan.outfit.remarks if plan.outfit else ()
     experts.set_up_pools(municipality)
     for person in plan.staff:

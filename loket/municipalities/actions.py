@@ -8,14 +8,15 @@ from sqlalchemy import bindparam, delete, select, update
 
 from loket import clock, crypto
 from loket.config import checked
-from loket.database import EVERYWHERE, HERE, transaction
+from loket.database import EVERYWHERE, HERE, Work, transaction
 from loket.errors import BadConfiguration
 from loket.municipalities import queries
+from loket.municipalities.beside import opened
 from loket.municipalities.decisions import RESERVED, WEATHER, Decisions
 from loket.municipalities.look import Outfit, Theme, read_theme
 from loket.municipalities.model import Logo, Municipality
 
-__all__ = ["RESERVED", "WEATHER", "Decisions", "Outfit", "Theme", "dress", "establish", "note_key", "read_theme"]
+__all__ = ["RESERVED", "WEATHER", "Decisions", "Outfit", "Theme", "add_rules", "dress", "establish", "note_key", "opened", "read_theme"]
 
 ANSWER_DAYS = {"0": 3, "1": 0, "2": 0, "3": 3, "4": 5}
 
@@ -61,9 +62,21 @@ def dress(municipality: int, outfit: Outfit | None) -> None:
         work.run(_NO_LOGO)
         if outfit and outfit.logo:
             work.add(Logo, body=outfit.logo.body)
-        (row,) = work.all(_OWN)
-        work.run(_CHANGE_OWN.values(tag=queries.municipality_tag(**row._mapping)))
+        _tie(work)
     queries.forget_desks()
+
+
+def add_rules(municipality: int, kept: str | None) -> None:
+    """What it adds to the safety net, as `triage.own` keeps it, or nothing any more."""
+    with transaction(municipality) as work:
+        work.run(_CHANGE_OWN.values(own_rules=kept))
+        _tie(work)
+    queries.forget_desks()
+
+
+def _tie(work: Work) -> None:
+    (row,) = work.all(_OWN)
+    work.run(_CHANGE_OWN.values(tag=queries.municipality_tag(**row._mapping)))
 
 
 def note_key(municipality: int) -> None:

@@ -6,10 +6,9 @@ style sheet: custom properties over those of `static/css/theme.css`, never in fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from loket.errors import BadConfiguration
 from loket.municipalities import forms, palette
 from loket.municipalities import logo as logos
+from loket.municipalities.beside import opened
 from loket.municipalities.colour import Colour, is_see_through, parse
 from loket.municipalities.logo import Logo
 from loket.municipalities.tokens import LARGEST, Tokens
@@ -93,40 +93,20 @@ def read_theme(theme: Theme, folder: Path) -> Outfit:
     dark: Values = ()
     shapes: Values = ()
     logo = None
-    if theme.tokens is not None and (found := _opened("tokens", theme.tokens, folder, LARGEST, Tokens.read, wrong)):
+    if theme.tokens is not None and (found := opened("theme.tokens", theme.tokens, folder, LARGEST, Tokens.read, wrong)):
         light, shapes = _choice("tokens", "light", found, wrong), forms.choose(found, wrong, remarks)
         if not light and not shapes and not wrong:
             wrong.append(f"theme.tokens: {_NOTHING}")
-    if theme.dark is not None and (found := _opened("dark", theme.dark, folder, LARGEST, Tokens.read, wrong)):
+    if theme.dark is not None and (found := opened("theme.dark", theme.dark, folder, LARGEST, Tokens.read, wrong)):
         dark = _choice("dark", "dark", found, wrong)
         if not dark and not wrong:
             wrong.append(f"theme.dark: {_NOTHING}")
     if theme.logo is not None:
-        logo = _opened("logo", theme.logo, folder, logos.LARGEST, logos.read, wrong)
+        logo = opened("theme.logo", theme.logo, folder, logos.LARGEST, logos.read, wrong)
     if wrong:
         raise BadConfiguration("\n".join(wrong))
     shape = Shape(logo.kind, logo.width, logo.height, logo.digest) if logo else None
     return Outfit(Look(light, dark, shapes, shape), logo, tuple(remarks))
-
-
-def _opened(key: str, name: str, folder: Path, largest: int, understand: Callable[[bytes], T], wrong: list[str]) -> T | None:
-    """What the file beside the set-up file holds; never more of it is read than it may hold."""
-    path = PurePosixPath(name)
-    try:
-        if not name.strip() or path.is_absolute() or ".." in path.parts or not (folder / path).resolve().is_relative_to(folder.resolve()):
-            raise ValueError("must name a file in the folder of the set-up file, or in a folder in there")
-        if not (folder / path).is_file():
-            raise ValueError(f"there is no file {name} beside the set-up file")
-        with (folder / path).open("rb") as file:
-            data = file.read(largest + 1)
-        if len(data) > largest:
-            raise ValueError(f"{name} is larger than {largest // 1024} KiB")
-        return understand(data)
-    except OSError as error:
-        wrong.append(f"theme.{key}: {name} cannot be read ({error.strerror}).")
-    except ValueError as error:
-        wrong.append(f"theme.{key}: {error}.")
-    return None
 
 
 # --- colours -----------------------------------------------------------------------------------------------------

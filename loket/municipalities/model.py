@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loket.database import Base, Owned
@@ -36,6 +36,8 @@ class Municipality(Base):
     """See `facts.Facts`."""
     look: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """See `look.Look.stored`."""
+    own_rules: Mapped[str | None] = mapped_column(Text)
+    """What it adds to the safety net (`triage.own`)."""
     code_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     created_at: Mapped[int] = mapped_column(BigInteger)
     tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))

@@ -50,6 +50,8 @@ class Desk:
     code_salt: bytes
     facts: Facts
     look: Look | None
+    own_rules: str
+    """What it adds to the safety net (`triage.own`); empty for nothing."""
     """Its house style; None: ours."""
 
 
@@ -114,13 +116,15 @@ def municipality_tag(
     code_salt: bytes,
     facts: dict[str, Any] | None = None,
     look: dict[str, Any] | None = None,
+    own_rules: str | None = None,
     **_columns: object,
 ) -> bytes:
-    """Ties a municipality's address, name, facts, look and salt to its number: whoever exchanges two in the database leads nobody
-    elsewhere.
+    """Ties a municipality's address, name, facts, look, own rules and salt to its number: whoever exchanges two in the database leads
+    nobody elsewhere.
     """
     said = [json.dumps(facts, sort_keys=True)] if facts else []
     said += ["look", json.dumps(look, sort_keys=True)] if look else []
+    said += ["own_rules", own_rules] if own_rules else []
     return crypto.server_key().tag_of("municipality", id, slug, host, name, desk_name, exit_url, code_salt.hex(), *said)
 
 
@@ -148,6 +152,7 @@ def _desk(row: object) -> Desk:
         code_salt=bytes(m.code_salt),
         facts=Facts.model_validate_json(json.dumps(m.facts or {})),
         look=Look.restored(m.look) if m.look else None,
+        own_rules=m.own_rules or "",
     )
 
 

@@ -67,7 +67,7 @@ def write(
         nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
-        found = safety.screened(words, pen.now.head.signals)
+        found = safety.screened(pen.desk, words, pen.now.head.signals)
         sent = discretion.sent(words, guard, found, is_in_danger=pen.now.pressing == ACUTE)
         if pen.now.state == CLOSED:
             pen.log("reopened")

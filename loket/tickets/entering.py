@@ -53,7 +53,7 @@ def ask(
     when that conversation has been left since; Busy.
     """
     words = text.message(question)
-    sent = discretion.sent(words, guard, safety.screened(words))
+    sent = discretion.sent(words, guard, safety.screened(desk, words))
     found = sent.found
     head = Head(
         text.preview(sent.words), asker if asker in ASKERS else None, age if age in AGES else None,

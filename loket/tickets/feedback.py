@@ -39,7 +39,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
         if pen.now.last_seq >= LONGEST_LOG:
             raise BadWords("full")
         pen.move("rate", head=replace(head, rated=about, verdict=verdict))
-        found = safety.screened(line, head.signals) if line else None
+        found = safety.screened(pen.desk, line, head.signals) if line else None
         is_grave = found is not None and (found.version is None or any(sign.urgency in (ACUTE, TODAY) for sign in found.signs))
         has_written = any(row.kind == log.MESSAGE and row.role == log.RESIDENT and row.seq > about for row in rows)
         if verdict == NO or is_grave:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from loket.errors import Refused
+from loket.municipalities.queries import Desk
 from loket.tickets.model import ACUTE, TODAY, UNASSESSED
 from loket.triage import queries as triage
 
@@ -71,10 +72,11 @@ class Screened:
         }
 
 
-def screened(words: str, earlier: Iterable[Signal] = ()) -> Screened:
-    """Never raises: whoever writes is never stopped by the net."""
+def screened(desk: Desk, words: str, earlier: Iterable[Signal] = ()) -> Screened:
+    """By the net and what the desk's municipality adds to it. Never raises: whoever writes is never stopped by the net."""
     try:
-        found = triage.screen(words, earlier={signal.code for signal in earlier if signal.state != REJECTED})
+        codes = {signal.code for signal in earlier if signal.state != REJECTED}
+        found = triage.screen(words, earlier=codes, rules=triage.extended(desk.own_rules))
     except Exception:  # noqa: BLE001 - any fault at all
         logger.error("safety: the screen failed; a message goes on without it")
         return Screened()

@@ -59,6 +59,18 @@ class Vocabulary:
     rare: int = 0
     """The sets that are the rarest of some pattern."""
 
+    def grown(self, concepts: Mapping[str, Sequence[str]]) -> Vocabulary:
+        """One of its own that begins with all of this: a pattern read with this one reads the same with that."""
+        return Vocabulary(
+            {**self.concepts, **concepts},
+            dict(self.sets),
+            dict(self.whole),
+            dict(self.beginnings),
+            {first: dict(rest) for first, rest in self.several.items()},
+            list(self.frequencies),
+            self.rare,
+        )
+
     def number_of(self, alternatives: str) -> int:
         """The number of a set of words, written `a|b*|{concept}`. Raises BadPattern for an unknown concept."""
         words = tuple(sorted(set(self._spelled(alternatives))))

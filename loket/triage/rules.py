@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -120,10 +120,7 @@ def compiled(files: Sequence[RuleFile]) -> Rules:
 
     rules = tuple(Rule(data, read(data.patterns), read(data.unless)) for file in files for data in file.rule)
     combinations = tuple(data for file in files for data in file.combination)
-    names = [rule.data.id for rule in rules] + [data.id for data in combinations]
-    if len(set(names)) != len(names):
-        raise ValueError(f"two rules have one name: {sorted({name for name in names if names.count(name) > 1})}")
-    return Rules(
+    read_in = Rules(
         vocabulary,
         tuple(Calming(data, read(data.patterns), read(data.unless)) for file in files for data in file.idiom),
         rules,
@@ -131,6 +128,36 @@ def compiled(files: Sequence[RuleFile]) -> Rules:
         _fingerprint([file.model_dump(mode="json") for file in files]),
         *(vocabulary.number_of(concept) for concept in (NEGATION, NOT_QUITE, BETWEEN, LISTED, AHEAD)),
     )
+    return _once_each(read_in)
+
+
+def added(rules: Rules, more: RuleFile) -> Rules:
+    """`rules` with those of another file beside them, and nothing taken away. Raises BadPattern; ValueError for a name that is taken."""
+    taken = set(more.concept) & set(rules.vocabulary.concepts)
+    if taken:
+        raise ValueError(f"the concept '{min(taken)}' is there already")
+    vocabulary = rules.vocabulary.grown(more.concept)
+
+    def read(patterns: Sequence[str]) -> tuple[Pattern, ...]:
+        return tuple(Pattern.read(written, vocabulary) for written in patterns)
+
+    return _once_each(
+        replace(
+            rules,
+            vocabulary=vocabulary,
+            rules=rules.rules + tuple(Rule(data, read(data.patterns), read(data.unless)) for data in more.rule),
+            combinations=rules.combinations + tuple(more.combination),
+            version=f"{rules.version}+{_fingerprint([more.model_dump(mode='json')])}",
+        )
+    )
+
+
+def _once_each(rules: Rules) -> Rules:
+    """Raises ValueError for two of one name."""
+    names = [rule.data.id for rule in rules.rules] + [data.id for data in rules.combinations]
+    if len(set(names)) != len(names):
+        raise ValueError(f"two rules have one name: {sorted({name for name in names if names.count(name) > 1})}")
+    return rules
 
 
 def _fingerprint(files: list[dict[str, Any]]) -> str:
