@@ -25,9 +25,10 @@ from loket.keys import queries as keys
 from loket.keys.model import Grant
 from loket.municipalities.queries import find_desk, forget_desks
 from loket.tickets import log
+from loket.tickets.head import Head
 from loket.tickets.model import NEW, QUEUE_PLACE, SHELF, UNASSESSED, Event, Ticket
 from loket.tickets.promise import stamp_of
-from loket.tickets.queries import Head, resident_context
+from loket.tickets.queries import resident_context
 
 AT_ONCE = 1000
 DUE_WITHIN = 20

@@ -22,6 +22,7 @@ from loket.municipalities.actions import establish
 from loket.municipalities.queries import Desk, desk_of
 from loket.tickets import actions as ticket_actions
 from loket.tickets import queries as tickets
+from loket.tickets.head import BY_ID
 from loket.tickets.queries import Conversation, Resident
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -169,7 +170,7 @@ def question_of(desk: Desk, code: str, token: str) -> Question:
     resident = tickets.find_resident(desk.id, token)
     assert resident is not None
     with reading(desk.id) as work:
-        row = work.first(tickets.BY_ID, ticket=resident.ticket)
+        row = work.first(BY_ID, ticket=resident.ticket)
     assert row is not None
     return Question(desk.id, code, token, row.pid, row.id)
 

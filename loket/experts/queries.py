@@ -12,7 +12,7 @@ from loket import crypto
 from loket.database import HERE, Work, reading
 from loket.errors import NotFound, Tampered
 from loket.experts import roster
-from loket.experts.model import ACTIVE, INVITED, Invitation, Membership, Staff
+from loket.experts.model import ACTIVE, DISABLED, INVITED, Invitation, Membership, Staff
 from loket.experts.roles import COORDINATOR, INTAKER, LABELS, POOLS, pool_label, role_label
 from loket.experts.roster import Roster, Shift
 from loket.keys import queries as keys
@@ -212,7 +212,7 @@ def teams_of(work: Work, expert: Expert) -> list[Team]:
     doors, holders, mine = keys.pool_doors(work), keys.pool_holders(work), set(expert.pool_ids)
     teams = {kind: Team(kind, pool_label(kind), []) for kind in POOLS if kind in doors}
     for row in _memberships(work):
-        if row.kind not in teams or row.state == "disabled":
+        if row.kind not in teams or row.state == DISABLED:
             continue
         door = doors[row.kind]
         holds = (door.id, row.id) in holders

@@ -71,10 +71,6 @@ class Reading:
     remarks: tuple[Remark, ...]
 
     @property
-    def mean(self) -> float:
-        return self.words / max(self.sentences, 1)
-
-    @property
     def is_plain(self) -> bool:
         return all(remark.is_hint for remark in self.remarks)
 

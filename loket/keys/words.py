@@ -11,6 +11,9 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from loket.keys.codes import ALPHABET, code_from, normal
 
 WORDS, BITS = 8, 10
@@ -45,50 +48,26 @@ def _places() -> dict[str, int]:
 
 
 def likely(typed: str, farthest: int = FAR) -> tuple[int, tuple[str, ...]]:
-    """How far the nearest words of the list are from what was typed, and which they are; none when all are too far."""
+    """How far the nearest words of the list are from what was typed, and which they are; none when all are too far.
+
+    A slip is a letter that is wrong, missing, too many, or exchanged with its neighbour; of the pen, or of the ear (`sound_of`).
+    """
     if typed in _places():
         return 0, (typed,)
     allowed = min(farthest, FAR if len(typed) >= LONG else 1)
-    sound = sound_of(typed)
-    found = {word for left in without(typed, allowed) | without(sound, allowed) for word in _shelf().get(left, ())}
-    away = {word: max(1, min(slips(typed, word), slips(sound, sound_of(word)))) for word in found}
+    away: dict[int, int] = {}
+    for said, listed in ((typed, word_list()), (sound_of(typed), _sounds())):
+        for _, slips, place in extract(said, listed, scorer=OSA.distance, score_cutoff=allowed, limit=None):
+            away[place] = max(1, min(slips, away.get(place, slips)))
     nearest = min(away.values(), default=FAR + 1)
     if nearest > allowed:
         return FAR + 1, ()
-    return nearest, tuple(sorted(word for word, far in away.items() if far == nearest))
+    return nearest, tuple(word_list()[place] for place in sorted(away) if away[place] == nearest)
 
 
 @cache
-def _shelf() -> dict[str, frozenset[str]]:
-    """What is left of a word, or of its sound, when up to FAR letters are missing → the words it may be."""
-    shelf: dict[str, set[str]] = {}
-    for word in word_list():
-        for left in without(word, FAR) | without(sound_of(word), FAR):
-            shelf.setdefault(left, set()).add(word)
-    return {left: frozenset(words) for left, words in shelf.items()}
-
-
-def without(word: str, count: int) -> set[str]:
-    """The word, and what is left of it without up to `count` of its letters; words that are near each other share one of these."""
-    left = {word}
-    for _ in range(count):
-        left |= {each[:place] + each[place + 1 :] for each in left for place in range(len(each))}
-    return left
-
-
-def slips(one: str, other: str) -> int:
-    """Letters that are wrong, missing, too many, or exchanged with their neighbour (optimal string alignment distance)."""
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        now = [row]
-        for column, sign in enumerate(other, 1):
-            best = min(above[column] + 1, now[-1] + 1, above[column - 1] + (letter != sign))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == sign:
-                best = min(best, before[column - 2] + 1)
-            now.append(best)
-        before, above = above, now
-    return above[-1]
+def _sounds() -> tuple[str, ...]:
+    return tuple(map(sound_of, word_list()))
 
 
 _SOUNDS = (

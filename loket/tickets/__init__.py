@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     Staff: /balie/  /balie/vraag/…
     """
     from loket.i18n import gettext
-    from loket.tickets import labels, telling, views_keeping, views_resident, views_staff
+    from loket.tickets import labels, telling, turning, views_keeping, views_resident, views_staff
     from loket.triage.queries import HELP_LINES, make_ready, watchwords
 
     app.jinja_env.filters |= {
@@ -33,5 +33,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["watchwords"] = watchwords()
     app.register_blueprint(views_resident.pages)
     app.register_blueprint(views_keeping.pages)
-    app.after_request(views_resident.turn)
+    app.after_request(turning.turn)
     app.register_blueprint(views_staff.pages)

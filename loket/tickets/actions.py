@@ -19,19 +19,11 @@ from loket.tickets.curtain import hide_earlier
 from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave, renew_code
 from loket.tickets.feedback import rate
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
-from loket.tickets.model import (
-    ACUTE,
-    ANSWERED,
-    CLOSED,
-    LONGEST_LOG,
-    TOPICS,
-    URGENCIES,
-    Ticket,
-    moved,
-)  # fmt: skip
+from loket.tickets.head import Opened
+from loket.tickets.model import ACUTE, ANSWERED, CLOSED, LONGEST_LOG, TOPICS, URGENCIES, Ticket, moved
 from loket.tickets.pen import Pen, held_by, held_for, nothing_came_after, quotable
 from loket.tickets.promise import renew_missed
-from loket.tickets.queries import Opened, Resident
+from loket.tickets.queries import Resident
 from loket.tickets.terms import choose_term
 
 __all__ = [

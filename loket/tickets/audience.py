@@ -7,8 +7,9 @@ from typing import Any
 from loket.experts.queries import role_label
 from loket.i18n import gettext, mark
 from loket.tickets import feedback, log, safety
+from loket.tickets.head import Head
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
-from loket.tickets.queries import Conversation, Head
+from loket.tickets.queries import Conversation
 from loket.tickets.youth import ASKED, YES
 
 GROWN, YOUNG, CHILD = "grown", "young", "child"

@@ -14,13 +14,14 @@ from loket.errors import NotFound
 from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.tickets import queries
+from loket.tickets.head import HELD_BY_ID
 from loket.tickets.queries import CURTAIN, Resident
 
 
 def hide_earlier(resident: Resident, token: str | None) -> None:
     """Show nothing of what was said until now. A code that was still to be shown goes too. Raises NotFound when the session has ended."""
     with transaction(resident.municipality) as work:
-        work.first(queries.HELD_BY_ID, ticket=resident.ticket)
+        work.first(HELD_BY_ID, ticket=resident.ticket)
         session = keys.recall(work, token, keys.RESIDENT)  # anew, now that nobody else can change what it keeps
         if session is None or session.who != resident.ticket:
             raise NotFound

@@ -15,19 +15,10 @@ from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk
 from loket.tickets import discretion, log, promise, queries, safety
-from loket.tickets.model import (
-    AGES,
-    ASKERS,
-    FIRST_VERSION,
-    NEW,
-    QUEUE_PLACE,
-    SHELF,
-    UNASSESSED,
-    Event,
-    Ticket,
-)  # fmt: skip
+from loket.tickets.head import HELD_BY_ID, Head
+from loket.tickets.model import AGES, ASKERS, FIRST_VERSION, NEW, QUEUE_PLACE, SHELF, UNASSESSED, Event, Ticket
 from loket.tickets.pen import Pen, expires_on_of
-from loket.tickets.queries import Head, Resident
+from loket.tickets.queries import Resident
 from loket.tickets.signals import queue_changed
 
 
@@ -151,7 +142,7 @@ def renew_code(resident: Resident, desk: Desk, token: str | None) -> None:
     private = crypto.random_key()
     roster = experts.roster_of(desk)
     with transaction(resident.municipality) as work:
-        work.first(queries.HELD_BY_ID, ticket=resident.ticket)
+        work.first(HELD_BY_ID, ticket=resident.ticket)
         session = keys.recall(work, token, keys.RESIDENT)  # anew, now that nobody else can renew
         if session is None or session.who != resident.ticket:
             raise NotFound

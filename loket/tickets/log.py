@@ -47,8 +47,6 @@ _LINES = {
     CONSENT_REFUSED: mark("Je zei nee: een %(who)s leest niet mee."),
     "code_renewed": mark("Er is een nieuwe code gemaakt. De oude code werkt niet meer."),
 }
-
-
 _LINES_AT_THE_DESK = {
     "closed": mark("Het gesprek is afgesloten."),
     CONSENT_ASKED: mark("De %(role)s vraagt de vrager: mag een %(who)s meelezen?"),
@@ -145,13 +143,13 @@ def event(
     }  # fmt: skip
 
 
-_SINCE = (
-    select(Event.seq, Event.kind, Event.role, Event.is_internal, Event.version, Event.body)
-    .where(Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket"), Event.seq > bindparam("since"))
-    .order_by(Event.seq)
+_EVENTS = select(Event.seq, Event.kind, Event.role, Event.is_internal, Event.version, Event.body).where(
+    Event.municipality_id == HERE, Event.ticket_id == bindparam("ticket")
 )
+_ONE = _EVENTS.where(Event.seq == bindparam("seq"))
+_SINCE = _EVENTS.where(Event.seq > bindparam("since")).order_by(Event.seq)
 _SINCE_PUBLIC = _SINCE.where(Event.is_internal.is_(False))
-_ONE = _SINCE.where(Event.seq == bindparam("seq"))
+_NEWEST = _EVENTS.where(Event.role == RESIDENT, Event.kind.in_((ASKED, MESSAGE))).order_by(Event.seq.desc()).limit(1)
 
 
 def _open(work: Work, ticket: int, content_key: bytes, row: Row[Any]) -> dict[str, Any]:
@@ -197,41 +195,23 @@ def entries(
     opened = {row.seq: (row, _open(work, ticket, content_key, row)) for row in rows}
     told = []
     for row, body in opened.values():
-        quoted = body.get("quote")
-        if quoted is not None and quoted <= hidden_to:
-            quoted = None
-        if quoted is not None and quoted not in opened:
-            earlier = work.first(_ONE, ticket=ticket, since=0, seq=quoted)
-            if earlier is not None:
-                opened_quote: tuple[Row[Any], dict[str, Any]] | None = (
-                    earlier,
-                    _open(work, ticket, content_key, earlier),
-                )
-            else:
-                opened_quote = None
-        else:
-            opened_quote = opened.get(quoted) if quoted is not None else None
-        told.append(_entry(row, body, opened_quote, staff, masks))
+        seq = body.get("quote")
+        quoted = None
+        if seq is not None and seq > hidden_to:
+            quoted = opened.get(seq) or _find(work, ticket, content_key, seq)
+        told.append(_entry(row, body, quoted, staff, masks))
     return told
 
 
-_NEWEST = (
-    select(Event.seq, Event.kind, Event.role, Event.is_internal, Event.version, Event.body)
-    .where(
-        Event.municipality_id == HERE,
-        Event.ticket_id == bindparam("ticket"),
-        Event.role == RESIDENT,
-        Event.kind.in_((ASKED, MESSAGE)),
-    )
-    .order_by(Event.seq.desc())
-    .limit(1)
-)
+def _find(work: Work, ticket: int, content_key: bytes, seq: int) -> tuple[Row[Any], dict[str, Any]] | None:
+    row = work.first(_ONE, ticket=ticket, seq=seq)
+    return (row, _open(work, ticket, content_key, row)) if row else None
 
 
 def words_of(work: Work, ticket: int, content_key: bytes, seq: int) -> str | None:
     """What was written in one event, if anything was."""
-    row = work.first(_ONE, ticket=ticket, since=0, seq=seq)
-    return _open(work, ticket, content_key, row).get("words") if row else None
+    found = _find(work, ticket, content_key, seq)
+    return found[1].get("words") if found else None
 
 
 def newest_words(work: Work, ticket: int, content_key: bytes) -> str:

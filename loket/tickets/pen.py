@@ -19,16 +19,10 @@ from loket.keys import actions as key_actions
 from loket.keys import queries as keys
 from loket.municipalities.queries import Desk, Hours, desk_of
 from loket.tickets import log, promise, queries
+from loket.tickets.head import BOUND, HELD_BY_ID, HELD_BY_PID, Opened
 from loket.tickets.masks import in_short
-from loket.tickets.model import (
-    OURS,
-    QUEUE_PLACE,
-    SHELF,
-    Event,
-    Ticket,
-    moved,
-)  # fmt: skip
-from loket.tickets.queries import Opened, Resident
+from loket.tickets.model import OURS, QUEUE_PLACE, SHELF, Event, Ticket, moved
+from loket.tickets.queries import Resident
 from loket.tickets.safety import Screened, with_signs
 from loket.tickets.signals import queue_changed, ticket_changed
 
@@ -82,19 +76,15 @@ class Pen:
         if SHELF[self.was.state] != OURS:
             return None
         was = self.now.due_at
-        if self._is_late:  # `due_at` stays; only the time that was given instead can move
+        if self.was.is_late:  # `due_at` stays; only the time that was given instead can move
             self._note_missed()
             was = promise.stamp_of(promise.chain(was, promise.said(self.work, [self.now.id])[self.now.id])[-1].due)
-        due_at = promise.from_here(self._hours(self.now), was, self.desk.answer_days[self.now.pressing], is_late=self._is_late)
-        if not self._is_late:
+        due_at = promise.from_here(self._hours(self.now), was, self.desk.answer_days[self.now.pressing], is_late=self.was.is_late)
+        if not self.was.is_late:
             self.now = replace(self.now, due_at=due_at)
         elif due_at > was:
             promise.note(self.work, self.now.id, was, due_at)
         return due_at if due_at > was else None
-
-    @property
-    def _is_late(self) -> bool:
-        return SHELF[self.was.state] == OURS and self.was.due_at < clock.stamp()
 
     def _note_missed(self) -> None:
         promise.note_missed(self.work, self.was, self._hours(self.was))
@@ -140,14 +130,14 @@ class Pen:
         return seq
 
     def save(self) -> None:
-        if self._is_late:
+        if self.was.is_late:
             self._note_missed()
         if SHELF[self.now.state] == OURS != SHELF[self.was.state]:  # it has come to us again: a promise of its own, counted from now
             self.now = replace(self.now, due_at=self._promise(self.desk.answer_days[self.now.pressing]))
         now, was = self.now, self.was
         row = {name: getattr(now, name) for name in ("pool_id", "holder_id", "urgency", "due_at", "last_seq", "ref", "state", "expires_on")}
         row |= {"shelf": SHELF[now.state], "place": QUEUE_PLACE[now.pressing]}
-        row["head"] = now.head.sealed(self.work.municipality, {name: getattr(now, name) for name in queries.BOUND}, now.content_key)
+        row["head"] = now.head.sealed(self.work.municipality, {name: getattr(now, name) for name in BOUND}, now.content_key)
         saved = self.work.run(_SAVE, ticket=now.id, was_seq=was.last_seq, **{"to_" + name: value for name, value in row.items()})
         if saved.rowcount != 1:
             raise Refused("changed meanwhile")
@@ -166,7 +156,7 @@ def held_by(resident: Resident) -> Iterator[Pen]:
     desk = desk_of(resident.municipality)  # first: inside, these could ask for a second connection while everybody holds one
     roster = experts.roster_of(desk)
     with transaction(resident.municipality) as work:
-        ticket = queries.ticket_held(work, resident, queries.HELD_BY_ID)
+        ticket = queries.ticket_held(work, resident, HELD_BY_ID)
         yield Pen(work, ticket, desk, roster, log.RESIDENT)
 
 
@@ -175,7 +165,7 @@ def held_for(expert: Expert, pid: str) -> Iterator[Pen]:
     desk = desk_of(expert.municipality)
     roster = experts.roster_of(desk)
     with transaction(expert.municipality) as work:
-        ticket = queries.ticket_of(work, expert, pid, queries.HELD_BY_PID)
+        ticket = queries.ticket_of(work, expert, pid, HELD_BY_PID)
         yield Pen(work, ticket, desk, roster, expert.role, expert)
 
 

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, delete, exists, select
 
@@ -23,7 +23,7 @@ from loket.database import HERE, Work, reading, transaction
 from loket.experts import queries as experts
 from loket.experts.queries import Roster
 from loket.municipalities.queries import Desk, Hours
-from loket.tickets.model import OURS, Renewal, Ticket
+from loket.tickets.model import OURS, SHELF, Renewal, Ticket
 from loket.tickets.signals import queue_changed, ticket_changed
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,17 @@ def chain(due_at: int, said: Mapping[int, int], hours: Hours | None = None) -> l
         missed.append(Missed(clock.moment(due_at), moment_of(after)))
         due_at = after
     return missed
+
+
+def missed_of(roster: Roster, ticket: Any, said: Mapping[int, int]) -> list[Missed]:
+    """The chain of an opened ticket, or of a row of its table; nothing new has to be promised where it is not up to us."""
+    hours = roster.shifts[ticket.pool_id].hours_of(ticket.holder_id) if SHELF[ticket.state] == OURS else None
+    return chain(ticket.due_at, said, hours)
+
+
+def is_late(ticket: Any) -> bool:
+    """Whether it is up to us, past what was promised first: an opened ticket, or a row of its table."""
+    return SHELF[ticket.state] == OURS and ticket.due_at < clock.stamp()
 
 
 def from_here(hours: Hours, due_at: int, working_days: int, *, is_late: bool = False) -> int:

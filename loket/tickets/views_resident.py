@@ -16,16 +16,16 @@ from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, exit_url, find_current_desk
-from loket.municipalities.queries import Desk
-from loket.tickets import actions, audience, labels, notes, once, queries, reception, telling, terms, words
+from loket.tickets import actions, audience, labels, notes, queries, reception, telling, terms, words
 from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
 from loket.tickets.slip import Slip
+from loket.tickets.turning import turned_to
 from loket.web import Answer, whole_number
 
 pages = Blueprint("tickets", __name__)
 
-COOKIE, PAGE_COOKIE = "b", "p"
+COOKIE = "b"
 _FIRST_PAGES = {
     audience.GROWN: "tickets/ask.html",
     audience.YOUNG: "tickets/ask_young.html",
@@ -115,39 +115,9 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     return page, status
 
 
-def turn(response: Response) -> Response:
-    """No page of ours answers a form where the form was sent to: there its words would stand in the browser's history."""
-    desk, is_page = find_current_desk(), response.mimetype == "text/html" and not response.is_streamed
-    if request.method != "POST" or request.path.startswith("/balie") or not (desk and is_page and web.is_going()):
-        return response
-    page = once.Page(response.status_code, response.get_data())
-    if response.location or {"Clear-Site-Data", "Content-Disposition"} & set(response.headers.keys()) or len(page.body) > once.LARGEST:
-        return response
-    try:
-        limits.spend("page", web.address_buckets(), desk.id)
-        token = once.put_by(desk, page)
-    except Exception as error:  # noqa: BLE001 - then it is shown here after all: better than not at all
-        log_fault(error)
-        return response
-    turned = redirect(url_for("tickets.home"), 303)
-    turned.headers.extend([("Set-Cookie", kept) for kept in response.headers.getlist("Set-Cookie")])
-    web.set_cookie(turned, PAGE_COOKIE, token)
-    return turned
-
-
-def _turned_to(desk: Desk) -> Answer | None:
-    """The page that was put by for this browser, once."""
-    page = once.take(desk, web.cookie(PAGE_COOKIE)) if web.cookie(PAGE_COOKIE) and request.method != "HEAD" else None
-    if page is None:
-        return None
-    response = make_response(page.body, page.status)
-    web.drop_cookie(response, PAGE_COOKIE)
-    return response
-
-
 @pages.get("/")
 def home() -> Answer:
-    turned = _turned_to(current_desk())
+    turned = turned_to(current_desk())
     if turned is not None:
         return turned
     found = find_resident()

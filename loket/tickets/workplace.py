@@ -11,8 +11,10 @@ from flask import url_for
 from loket.experts.queries import Expert, pool_label
 from loket.i18n import SOURCE, gettext, mark
 from loket.tickets import feedback, labels, queries, safety, words
+from loket.tickets.head import Opened
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NORMAL, WAITING
-from loket.tickets.queries import Conversation, Opened, Queue
+from loket.tickets.queries import Conversation
+from loket.tickets.queue import Queue, QueueRow
 from loket.tickets.safety import Signal
 from loket.triage.queries import TWO_TO_LOWER
 
@@ -110,7 +112,7 @@ def warnings(signals: Iterable[Signal]) -> list[str]:
     return said
 
 
-def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | None) -> dict[str, Any]:
+def _row_view(me: Expert, queue: Queue, row: QueueRow, current: str | None) -> dict[str, Any]:
     head = row.head
     return {
         "pid": row.pid,

@@ -8,8 +8,8 @@ from loket.experts.queries import Expert, pool_label, role_label
 from loket.i18n import gettext, mark
 from loket.keys.queries import PoolDoor
 from loket.tickets import actions, youth
+from loket.tickets.head import Opened
 from loket.tickets.model import CLOSED
-from loket.tickets.queries import Opened
 from loket.tickets.youth import READ_ALWAYS, TEEN_COACH
 
 _SAID = {

@@ -51,7 +51,7 @@ function close() {
   onNews.gone()
 }
 
-export const logSince = coalesced(async () => {
+const logSince = coalesced(async () => {
   let page
   try {
     page = await loadPage(`${log.dataset.newsUrl}?since=${lastSeq()}`)

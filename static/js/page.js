@@ -1,6 +1,6 @@
 // Pages of our own server as documents: the browser parses them, so no text ever becomes HTML in a script.
 
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status) {
     super(`status ${status}`)
     this.status = status
