@@ -64,6 +64,7 @@ def write(
         known = queries.find_written(pen.work, pen.now.id, client_id)
         if known is not None:
             return known
+        seen = None if seen is None else max(seen, resident.hidden_to)  # or a made-up number would tell that there was an answer
         nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")

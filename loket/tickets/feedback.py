@@ -25,7 +25,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
         head = pen.now.head
         if queries.find_written(pen.work, pen.now.id, client_id) is not None:
             return
-        rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=0)
+        rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=resident.hidden_to)
         answers = [row.seq for row in rows if row.kind == log.MESSAGE and row.role != log.RESIDENT and not row.is_internal]
         is_changed = head.rated == about
         if verdict not in VERDICTS or not answers:
