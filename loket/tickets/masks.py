@@ -40,7 +40,10 @@ def _pattern(words: str) -> re.Pattern[str]:
         body = _GAP.join(map(re.escape, signs))
     else:
         body = r"\s+".join(re.escape(word) for word in words.split())
-    return re.compile(rf"(?<!\w){body}(?!\w)" if words[0].isalnum() and words[-1].isalnum() else body, re.IGNORECASE)
+    if words[0].isalnum() and words[-1].isalnum():
+        whose = "s?" if words[-1].isalpha() else ""  # "Jans vader"
+        body = rf"(?<![^\W_]){body}{whose}(?![^\W_])"
+    return re.compile(body, re.IGNORECASE)
 
 
 def spans(text: str, masks: Iterable[Mask]) -> list[tuple[int, int]]:
