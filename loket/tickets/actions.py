@@ -23,6 +23,7 @@ from loket.tickets.model import (
     ACUTE,
     ANSWERED,
     CLOSED,
+    HEAVIEST_LOG,
     LONGEST_LOG,
     TOPICS,
     URGENCIES,
@@ -40,9 +41,6 @@ __all__ = [
     "release", "renew_code", "renew_missed", "reopen", "say_consent", "say_device", "unmask", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
-
-HEAVIEST_LOG = 2 * 1024 * 1024
-"""Sealed bytes of a log after which a resident is asked to begin a new question."""
 
 
 def write(
@@ -218,7 +216,8 @@ def weigh(expert: Expert, pid: str, code: str, verdict: str, reason: object = ""
 def say_device(resident: Resident, *, is_safe: bool) -> None:
     """Whether the desk may answer here without danger, as the resident says. Raises NotFound when the ticket was erased."""
     with held_by(resident) as pen:
-        pen.log("device_safe" if is_safe else "device_unsafe")
+        if pen.now.last_seq < LONGEST_LOG:
+            pen.log("device_safe" if is_safe else "device_unsafe")
         pen.move("write", head=replace(pen.now.head, is_device_safe=is_safe))
         pen.save()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from loket import text
 from loket.errors import BadWords, Newer, Refused
 from loket.tickets import log, queries, safety
-from loket.tickets.model import ACUTE, ANSWERED, CLOSED, LONGEST_LOG, TODAY, WAITING
+from loket.tickets.model import ACUTE, ANSWERED, CLOSED, HEAVIEST_LOG, LONGEST_LOG, TODAY, WAITING
 from loket.tickets.pen import Pen, held_by
 from loket.tickets.queries import Resident
 
@@ -36,7 +36,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
             raise Refused("rate")
         if is_changed and verdict == head.verdict and line is None:
             return
-        if pen.now.last_seq >= LONGEST_LOG:
+        if pen.now.last_seq >= LONGEST_LOG or (line and queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG):
             raise BadWords("full")
         pen.move("rate", head=replace(head, rated=about, verdict=verdict))
         found = safety.screened(line, head.signals) if line else None

@@ -9,7 +9,7 @@ import pytest
 
 from loket.demonstration.visitor import Visitor
 from loket.errors import BadWords, NotFound
-from loket.tickets import actions, masks, queries
+from loket.tickets import actions, masks, queries, telling
 from loket.tickets.masks import Mask
 from tests.cast import Cast, Member, Question, ask, at_work
 from tests.pages import said
@@ -221,6 +221,16 @@ def test_an_intaker_covers_with_one_press_looks_behind_and_uncovers_by_plain_for
     assert SECRET not in said(intaker.look(ticket).text), "it was for one look"
     assert intaker.send(f"{ticket}/zichtbaar", {"mask": 1}).status == 303
     assert TOLD in said(intaker.look(ticket).text)
+
+
+def test_a_page_looks_only_so_far_for_what_could_be_covered(cast: Cast, arrive: Arrive, monkeypatch: pytest.MonkeyPatch):
+    """Looking takes time for every letter, and a long conversation is looked through whenever an intaker opens it."""
+    monkeypatch.setattr(telling, "MOST_LOOKED_THROUGH", 60)
+    question = ask(cast.desk, "Bel 06-12345678. Dag dag dag dag.")
+    actions.write(question.resident, "Of bel 06-12345679.")
+    actions.write(question.resident, "Of bel 06-12345670. " + "dag " * 20)
+    page = at_work(arrive(), cast.intaker).look(f"/balie/vraag/{question.pid}").text
+    assert [f'name="passage" value="06-1234567{last}"' in page for last in "890"] == [True, True, False]
 
 
 def test_an_expert_is_shown_no_tool_and_opens_no_door(cast: Cast, asked: Question, arrive: Arrive):
