@@ -74,7 +74,12 @@ def in_short(text: str, masks: Iterable[Mask]) -> str:
 
 
 def covered_part(text: str, part: str, places: Sequence[tuple[int, int]]) -> str:
-    """`part`, quoted from `text`, without what these places of the text hold, also where it holds only half of one."""
+    """`part`, quoted from `text`, without what these places of the text hold, also where it holds only half of one.
+
+    Nothing of it, where it does not stand there as it is: something was taken out of one of the two.
+    """
+    if places and part not in text:
+        return BLOCK
     hidden: set[int] = set()
     start = text.find(part)
     while part and start >= 0:

@@ -9,7 +9,7 @@ import pytest
 
 from loket.demonstration.visitor import Visitor
 from loket.errors import BadWords, NotFound
-from loket.tickets import actions, masks, queries, telling
+from loket.tickets import actions, discretion, masks, queries, telling
 from loket.tickets.masks import Mask
 from tests.cast import Cast, Member, Question, ask, at_work
 from tests.pages import said
@@ -190,6 +190,16 @@ def test_a_passage_is_known_again_however_it_is_written(passage: str, text: str,
 def test_a_quote_shows_no_half_of_a_covered_passage(part: str, shown: str):
     text = "Emma de Vries slaat mij en mij slaat Emma de Vries"
     assert masks.covered_part(text, part, masks.spans(text, [Mask(1, 1, "Emma de Vries")])) == shown
+
+
+def test_a_signal_of_which_something_was_taken_out_is_covered_too(cast: Cast):
+    """Its words are not found in the message as they stand, for there something else stands in the place of what was taken out."""
+    question = ask(cast.desk, "Mijn man heeft mijn dochter Emma en Zonneveld geslagen.", guard=discretion.REMOVE)
+    first = question.seen_by(cast.intaker).entries[0]
+    assert "Emma" not in f"{first.words} {first.signs}"
+    assert any("Zonneveld" in said and masks.BLOCK in said for _, said in first.signs), "the premise"
+    actions.mask(cast.intaker.expert, question.pid, 1, "Zonneveld")
+    assert "Zonneveld" not in str(question.seen_by(cast.intaker).entries[0])
 
 
 def test_nothing_of_it_stands_in_the_open(cast: Cast, question: Question):

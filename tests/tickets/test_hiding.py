@@ -121,6 +121,7 @@ def test_who_was_asked_about_before_is_not_told_and_who_is_asked_about_after_is(
     page = said(resident.look("/").text)
     assert asked in page, "the premise"
     assert answered in page, "the premise"
+    assert "Nu lezen alleen" not in page, "a lawyer may read by now"
     hidden(question)
     page = said(resident.look("/").text)
     assert asked not in page
