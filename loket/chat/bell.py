@@ -23,6 +23,11 @@ def ticket_channel(ref: str) -> str:
     return f"t:{ref}"
 
 
+def people_channel(ref: str) -> str:
+    """Of the same ticket: who is here and who types."""
+    return f"p:{ref}"
+
+
 def pool_channel(municipality: int, pool: int) -> str:
     """Named by a keyed hash, so that the bus between workers tells nothing about pools."""
     return "q:" + crypto.server_key().hash(crypto.context(municipality, pool), "channel", 12).hex()

@@ -103,7 +103,8 @@ def watch(payload: Any = None, *_: Any) -> dict[str, bool]:
         return {"ok": False}
     who = _who_may_hear(listener, ref)
     if listener.ref != ref:
-        leave_room(bell.ticket_channel(listener.ref or ""))
+        for channel in (bell.ticket_channel, bell.people_channel):
+            leave_room(channel(listener.ref or ""))
         _depart(listener)
     if who is None:
         return {"ok": False}
@@ -115,6 +116,10 @@ def watch(payload: Any = None, *_: Any) -> dict[str, bool]:
     join_room(bell.ticket_channel(ref))
     if role not in here:
         _tell(ref, role, True, besides=listener.sid)
+    if isinstance(who, Resident) and who.hidden_to:
+        leave_room(bell.people_channel(ref))
+        return {"ok": True}  # behind a curtain: who comes tells with whom the question lies
+    join_room(bell.people_channel(ref))
     for other in here - {role}:
         bell.socketio.emit("presence", {"ref": ref, "who": other, "here": True}, to=listener.sid)
     return {"ok": True}
@@ -135,7 +140,7 @@ def typing(payload: Any = None, *_: Any) -> None:
         return
     listener.typed_at = monotonic()
     if _who_may_hear(listener, ref, prolongs=True) is not None:  # who types is still here
-        bell.socketio.emit("typing", {"ref": ref, "who": listener.role}, to=bell.ticket_channel(ref), skip_sid=listener.sid)
+        bell.socketio.emit("typing", {"ref": ref, "who": listener.role}, to=bell.people_channel(ref), skip_sid=listener.sid)
 
 
 def _ref(payload: Any) -> str | None:
@@ -150,7 +155,7 @@ def _depart(listener: Listener) -> None:
 
 
 def _tell(ref: str, role: str, is_here: bool, besides: str | None = None) -> None:
-    bell.socketio.emit("presence", {"ref": ref, "who": role, "here": is_here}, to=bell.ticket_channel(ref), skip_sid=besides)
+    bell.socketio.emit("presence", {"ref": ref, "who": role, "here": is_here}, to=bell.people_channel(ref), skip_sid=besides)
 
 
 def register(socketio: SocketIO) -> None:

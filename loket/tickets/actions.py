@@ -20,7 +20,7 @@ from loket.tickets.entering import Asked, ask, code_was_shown, come_back, leave,
 from loket.tickets.feedback import rate
 from loket.tickets.forgetting import MOST_AT_ONCE, erase, forget_expired
 from loket.tickets.head import Opened
-from loket.tickets.model import ACUTE, ANSWERED, CLOSED, LONGEST_LOG, TOPICS, URGENCIES, Ticket, moved
+from loket.tickets.model import ACUTE, ANSWERED, CLOSED, HEAVIEST_LOG, LONGEST_LOG, TOPICS, URGENCIES, Ticket, moved
 from loket.tickets.pen import Pen, held_by, held_for, nothing_came_after, quotable
 from loket.tickets.promise import renew_missed
 from loket.tickets.queries import Resident
@@ -32,9 +32,6 @@ __all__ = [
     "release", "renew_code", "renew_missed", "reopen", "say_consent", "say_device", "unmask", "weigh", "write",
 ]  # fmt: skip
 """Everything that can be done, on one screen."""
-
-HEAVIEST_LOG = 2 * 1024 * 1024
-"""Sealed bytes of a log after which a resident is asked to begin a new question."""
 
 
 def write(
@@ -56,6 +53,7 @@ def write(
         known = queries.find_written(pen.work, pen.now.id, client_id)
         if known is not None:
             return known
+        seen = None if seen is None else max(seen, resident.hidden_to)  # or a made-up number would tell that there was an answer
         nothing_came_after(pen, seen, lambda event: event.kind == log.MESSAGE and event.role != log.RESIDENT and not event.is_internal)
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
@@ -209,7 +207,8 @@ def weigh(expert: Expert, pid: str, code: str, verdict: str, reason: object = ""
 def say_device(resident: Resident, *, is_safe: bool) -> None:
     """Whether the desk may answer here without danger, as the resident says. Raises NotFound when the ticket was erased."""
     with held_by(resident) as pen:
-        pen.log("device_safe" if is_safe else "device_unsafe")
+        if pen.now.last_seq < LONGEST_LOG:
+            pen.log("device_safe" if is_safe else "device_unsafe")
         pen.move("write", head=replace(pen.now.head, is_device_safe=is_safe))
         pen.save()
 

@@ -7,7 +7,6 @@ from typing import Any
 from loket.experts.queries import role_label
 from loket.i18n import gettext, mark
 from loket.tickets import feedback, log, safety
-from loket.tickets.head import Head
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
 from loket.tickets.queries import Conversation
 from loket.tickets.youth import ASKED, YES
@@ -43,8 +42,9 @@ def said(view: str, asker: str, age: str) -> dict[str, str]:
     return {}
 
 
-def consents_view(head: Head) -> list[dict[str, Any]]:
-    """Who was asked about, and what the young person said so far."""
+def consents_view(conversation: Conversation) -> list[dict[str, Any]]:
+    """Who was asked about, and what the young person said so far; behind a curtain only of whom it was told after."""
+    told = {entry.pool for entry in conversation.uncovered}
     return [
         {
             "pool": consent.pool,
@@ -53,7 +53,8 @@ def consents_view(head: Head) -> list[dict[str, Any]]:
             "is_open": consent.state == ASKED,
             "is_yes": consent.state == YES,
         }
-        for consent in head.consents
+        for consent in conversation.ticket.head.consents
+        if consent.pool in told or not conversation.hidden_to
     ]
 
 

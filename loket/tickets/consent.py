@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from loket.errors import NotFound, Refused, Taken
+from loket.errors import BadWords, NotFound, Refused, Taken
 from loket.experts import queries as experts
 from loket.experts.queries import Expert
 from loket.keys import queries as keys
 from loket.tickets import log, safety, youth
-from loket.tickets.model import AGES, ANSWERED, ASKERS, CLOSED
+from loket.tickets.model import AGES, ANSWERED, ASKERS, CLOSED, LONGEST_LOG
 from loket.tickets.pen import held_by, held_for
 from loket.tickets.queries import Resident
 from loket.tickets.youth import ASKED, NO, READ_ALWAYS, YES
@@ -36,7 +36,7 @@ def ask_consent(expert: Expert, pid: str, kind: str) -> None:
 def say_consent(resident: Resident, kind: str, *, is_yes: bool) -> None:
     """Yes or no, and later the other one. Who loses the yes loses the key: the question goes back to intake.
 
-    Raises NotFound when the ticket was erased, Refused when nobody asked.
+    Raises NotFound when the ticket was erased, Refused when nobody asked, BadWords for a yes in a log that became endless.
     """
     with held_by(resident) as pen:
         consents, said = pen.now.head.consents, YES if is_yes else NO
@@ -45,6 +45,8 @@ def say_consent(resident: Resident, kind: str, *, is_yes: bool) -> None:
             raise Refused("say_consent")
         if known == said:
             return
+        if is_yes and pen.now.last_seq >= LONGEST_LOG:
+            raise BadWords("full")  # a no is taken always
         pen.move("say_consent", head=replace(pen.now.head, consents=youth.with_consent(consents, kind, said)))
         pen.tell(log.CONSENT_GIVEN if is_yes else log.CONSENT_REFUSED, pool=kind)
         doors = keys.pool_doors(pen.work)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from loket import text
 from loket.errors import BadWords, Newer, Refused
 from loket.tickets import log, queries, safety
-from loket.tickets.model import ACUTE, ANSWERED, CLOSED, LONGEST_LOG, TODAY, WAITING
+from loket.tickets.model import ACUTE, ANSWERED, CLOSED, HEAVIEST_LOG, LONGEST_LOG, TODAY, WAITING
 from loket.tickets.pen import Pen, held_by
 from loket.tickets.queries import Resident
 
@@ -25,7 +25,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
         head = pen.now.head
         if queries.find_written(pen.work, pen.now.id, client_id) is not None:
             return
-        rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=0)
+        rows = pen.work.all(queries.BETWEEN, ticket=pen.now.id, seen=resident.hidden_to)
         answers = [row.seq for row in rows if row.kind == log.MESSAGE and row.role != log.RESIDENT and not row.is_internal]
         is_changed = head.rated == about
         if verdict not in VERDICTS or not answers:
@@ -36,7 +36,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
             raise Refused("rate")
         if is_changed and verdict == head.verdict and line is None:
             return
-        if pen.now.last_seq >= LONGEST_LOG:
+        if pen.now.last_seq >= LONGEST_LOG or (line and queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG):
             raise BadWords("full")
         pen.move("rate", head=replace(head, rated=about, verdict=verdict))
         found = safety.screened(pen.desk, line, head.signals) if line else None

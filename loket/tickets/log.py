@@ -105,6 +105,8 @@ class Entry:
     """The numbers of the masks that were chosen here."""
     language: str = i18n.SOURCE
     """Of its words: that of the page they were written on."""
+    pool: str = ""
+    """The kind of pool it is about."""
 
     @property
     def anchor(self) -> str:
@@ -315,4 +317,5 @@ def _entry(
         is_covered=bool(places),
         masks=tuple(mask.number for mask in masks if mask.seq == row.seq),
         language=body.get("language", i18n.SOURCE),
+        pool=body.get("pool", ""),
     )

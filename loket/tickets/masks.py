@@ -40,7 +40,10 @@ def _pattern(words: str) -> re.Pattern[str]:
         body = _GAP.join(map(re.escape, signs))
     else:
         body = r"\s+".join(re.escape(word) for word in words.split())
-    return re.compile(rf"(?<!\w){body}(?!\w)" if words[0].isalnum() and words[-1].isalnum() else body, re.IGNORECASE)
+    if words[0].isalnum() and words[-1].isalnum():
+        whose = "s?" if words[-1].isalpha() else ""  # "Jans vader"
+        body = rf"(?<![^\W_]){body}{whose}(?![^\W_])"
+    return re.compile(body, re.IGNORECASE)
 
 
 def spans(text: str, masks: Iterable[Mask]) -> list[tuple[int, int]]:
@@ -71,7 +74,12 @@ def in_short(text: str, masks: Iterable[Mask]) -> str:
 
 
 def covered_part(text: str, part: str, places: Sequence[tuple[int, int]]) -> str:
-    """`part`, quoted from `text`, without what these places of the text hold, also where it holds only half of one."""
+    """`part`, quoted from `text`, without what these places of the text hold, also where it holds only half of one.
+
+    Nothing of it, where it does not stand there as it is: something was taken out of one of the two.
+    """
+    if places and part not in text:
+        return BLOCK
     hidden: set[int] = set()
     start = text.find(part)
     while part and start >= 0:

@@ -46,6 +46,8 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
 
 LONGEST_LOG = 400
 """Events after which a resident is asked to begin a new question; every page shows the whole log."""
+HEAVIEST_LOG = 2 * 1024 * 1024
+"""Sealed bytes after which they are asked so."""
 
 ACUTE, TODAY, NORMAL, INFORMATIVE = 1, 2, 3, 4
 URGENCIES = (ACUTE, TODAY, NORMAL, INFORMATIVE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,8 @@ class Conversation:
     """Who holds it, where a resident looks."""
     hidden_to: int = 0
     """The seq up to which nothing is told (see `curtain`)."""
+    uncovered: tuple[log.Entry, ...] = ()
+    """All that a curtain leaves, also where only the rest of the log was asked for; nothing without one."""
 
     @property
     def due(self) -> datetime | None:
@@ -112,10 +114,13 @@ def conversation_of(resident: Resident, since: int = 0) -> Conversation:
     roster = experts.roster_of(desk_of(resident.municipality))
     with reading(resident.municipality) as work:
         ticket = ticket_held(work, resident)
-        entries = log.entries(work, ticket.id, ticket.content_key, since=since, last_seq=ticket.last_seq, hidden_to=hidden_to)
+        begin = hidden_to or since  # behind a curtain all that it leaves is needed, to tell how it stands
+        found = log.entries(work, ticket.id, ticket.content_key, since=begin, last_seq=ticket.last_seq, hidden_to=hidden_to)
+        entries = [entry for entry in found if entry.seq > since]
         is_told = ticket.holder_id is not None and not hidden_to
         holder = experts.find_account(work, staff=ticket.holder_id) if is_told else None
-        return _conversation(work, roster, ticket, entries, since, holder, hidden_to)
+        conversation = _conversation(work, roster, ticket, entries, since, holder, hidden_to)
+        return replace(conversation, uncovered=tuple(found)) if hidden_to else conversation
 
 
 def _conversation(

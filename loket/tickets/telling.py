@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import g, jsonify, request
 
 from loket import identity, text
 from loket.i18n import gettext
 from loket.web import Answer
 
 MOST_SHOWN = 12
+MOST_LOOKED_THROUGH = 50_000
+"""Characters of a conversation that are looked through for one page; beyond it an intaker points at the passage."""
 
 
 def choice() -> str | None:
@@ -40,4 +42,8 @@ def labels(kinds: tuple[str, ...]) -> str:
 
 def maskable(words: Any) -> list[dict[str, str]]:
     """What an intaker may cover in one press."""
-    return told(words) if isinstance(words, str) else []
+    looked_through = g.get("looked_through", 0) + (len(words) if isinstance(words, str) else 0)
+    if not isinstance(words, str) or looked_through > MOST_LOOKED_THROUGH:
+        return []
+    g.looked_through = looked_through
+    return told(words)

@@ -12,6 +12,7 @@ from loket import clock
 from loket.errors import Refused
 from loket.municipalities.queries import Desk
 from loket.tickets import log
+from loket.tickets.model import LONGEST_LOG
 from loket.tickets.pen import expires_on_of, held_by
 from loket.tickets.queries import Conversation, Resident
 
@@ -58,5 +59,6 @@ def choose_term(resident: Resident, days: int | None) -> None:
         if days == (pen.now.head.term or pen.desk.retention_days) and until == pen.now.expires_on:
             return
         pen.move("choose_term", head=replace(pen.now.head, term=days), expires_on=until)
-        pen.log(log.TERM_CHANGED)
+        if pen.now.last_seq < LONGEST_LOG:
+            pen.log(log.TERM_CHANGED)
         pen.save()

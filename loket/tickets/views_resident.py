@@ -102,7 +102,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         ref=ticket.ref,
         help_first=next((entry.help for entry in conversation.entries if entry.help), ()),
         view=audience.view_for(ticket.head.asker, ticket.head.age),
-        consents=audience.consents_view(ticket.head),
+        consents=audience.consents_view(conversation),
         rating=audience.rating_view(conversation, form.pop("rating", None)),
         rating_id=limits.new_form(),
         asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
@@ -264,7 +264,9 @@ def hide() -> Answer:
     """Nothing more of what was said until now, in this session. Nor does the form that asked the question lead back in."""
     actions.hide_earlier(resident(), web.cookie(COOKIE))
     flask_session.pop("csrf_token", None)
-    return _home()
+    response = _home()
+    web.drop_cookie(response, turning.COOKIE)
+    return response
 
 
 @pages.post("/apparaat")
@@ -339,6 +341,7 @@ def leave() -> Answer:
 
 def _cleared(response: Response) -> Response:
     flask_session.clear()
-    web.drop_cookie(response, COOKIE)
+    for name in (COOKIE, turning.COOKIE):  # not every browser obeys the header
+        web.drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = CLEAR
     return response

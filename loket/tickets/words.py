@@ -12,8 +12,8 @@ from loket.i18n import gettext, ngettext, say_day, say_moment
 from loket.municipalities.queries import Hours
 from loket.tickets import promise
 from loket.tickets.labels import URGENCIES
-from loket.tickets.log import apology
-from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, OURS, WAITING
+from loket.tickets.log import MESSAGE, apology
+from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NEW, OURS, WAITING
 from loket.tickets.queries import Conversation
 
 
@@ -68,10 +68,18 @@ def promised(conversation: Conversation) -> str:
 
 
 def standing(conversation: Conversation) -> Standing:
-    """Of what is hidden (see `curtain`) nothing is told; when nothing came after it, there is nothing to tell."""
-    if conversation.hidden_to >= conversation.ticket.last_seq:
-        return Standing(gettext("Je gesprek"), gettext("Schrijf hieronder gerust verder."))
+    """Of what is hidden (see `curtain`) nothing is told, nor what follows from it."""
     state, holder = conversation.ticket.state, conversation.holder
+    if conversation.hidden_to:
+        came = {(entry.kind, entry.is_own) for entry in conversation.uncovered}
+        if state == ANSWERED:
+            is_told = (MESSAGE, False) in came
+        elif state == CLOSED:
+            is_told = ("closed", False) in came
+        else:
+            is_told, state = (MESSAGE, True) in came, NEW
+        if not is_told:
+            return Standing(gettext("Je gesprek"), gettext("Schrijf hieronder gerust verder."))
     if state == ANSWERED:
         return Standing(gettext("Er is een antwoord"), gettext("Lees het rustig. Je kunt hieronder verder vragen."))
     if state == CLOSED:

@@ -160,6 +160,28 @@ def test_a_side_is_there_as_long_as_one_of_its_pages_is(loket: Loket, question: 
     assert [told["here"] for told in at_home.all("presence")] == [True]
 
 
+def test_behind_a_curtain_only_the_bell_is_heard(loket: Loket, question: Question, pages: ExitStack) -> None:
+    """Who comes to look and who types tells with whom the question lies, and that is hidden there."""
+    ref = question.ref
+    at_desk = pages.enter_context(Ear.of(loket.signed_in("lawyer")))
+    assert at_desk.watch(ref)
+    question.resident.look("/")
+    assert question.resident.send("/verberg").status == 303
+    question.resident.look("/")
+    at_home = pages.enter_context(Ear.of(question.resident))
+    assert at_home.watch(ref)
+    assert at_desk.next("presence") == {"ref": ref, "who": "resident", "here": True}
+    at_desk.type(ref)
+    late = pages.enter_context(Ear.of(loket.signed_in("intaker")))
+    assert late.watch(ref)
+    late.close()
+    at_home.type(ref)
+    assert at_desk.next("typing") == {"ref": ref, "who": "resident"}, "the desk hears as before"
+    assert question.write("En nu?").status == 201
+    assert at_home.next("changed")["ref"] == ref
+    assert at_home.all("presence") == at_home.all("typing") == []
+
+
 # --- when it ends ------------------------------------------------------------------------------------------------
 
 

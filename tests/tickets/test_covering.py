@@ -9,7 +9,7 @@ import pytest
 
 from loket.demonstration.visitor import Visitor
 from loket.errors import BadWords, NotFound
-from loket.tickets import actions, masks, queries
+from loket.tickets import actions, discretion, masks, queries, telling
 from loket.tickets.masks import Mask
 from tests.cast import Cast, Member, Question, ask, at_work
 from tests.pages import said
@@ -171,6 +171,10 @@ def test_a_closed_question_can_still_be_covered(cast: Cast, question: Question):
         ("06-12345678", "06 12 34 56 78, 0612345678", "▮▮, ▮▮"),
         ("12-AB-34", "12AB34 en 12 ab 34", "▮▮ en ▮▮"),
         ("12", "2012 op 12", "2012 op ▮▮"),
+        ("Emma Vos", "_Emma Vos_, emma.vos@mail.test", "_▮▮_, emma.vos@mail.test"),
+        ("Zonneveld", "e_zonneveld@mail.test", "e_▮▮@mail.test"),
+        ("Jan", "Jans vader, janus, orjan", "▮▮ vader, janus, orjan"),
+        ("12", "12s", "12s"),
         ("a.*b", "a.*b acb", "▮▮ acb"),
         ("(hier)", "(hier)", "▮▮"),
     ],
@@ -186,6 +190,16 @@ def test_a_passage_is_known_again_however_it_is_written(passage: str, text: str,
 def test_a_quote_shows_no_half_of_a_covered_passage(part: str, shown: str):
     text = "Emma de Vries slaat mij en mij slaat Emma de Vries"
     assert masks.covered_part(text, part, masks.spans(text, [Mask(1, 1, "Emma de Vries")])) == shown
+
+
+def test_a_signal_of_which_something_was_taken_out_is_covered_too(cast: Cast):
+    """Its words are not found in the message as they stand, for there something else stands in the place of what was taken out."""
+    question = ask(cast.desk, "Mijn man heeft mijn dochter Emma en Zonneveld geslagen.", guard=discretion.REMOVE)
+    first = question.seen_by(cast.intaker).entries[0]
+    assert "Emma" not in f"{first.words} {first.signs}"
+    assert any("Zonneveld" in said and masks.BLOCK in said for _, said in first.signs), "the premise"
+    actions.mask(cast.intaker.expert, question.pid, 1, "Zonneveld")
+    assert "Zonneveld" not in str(question.seen_by(cast.intaker).entries[0])
 
 
 def test_nothing_of_it_stands_in_the_open(cast: Cast, question: Question):
@@ -217,6 +231,16 @@ def test_an_intaker_covers_with_one_press_looks_behind_and_uncovers_by_plain_for
     assert SECRET not in said(intaker.look(ticket).text), "it was for one look"
     assert intaker.send(f"{ticket}/zichtbaar", {"mask": 1}).status == 303
     assert TOLD in said(intaker.look(ticket).text)
+
+
+def test_a_page_looks_only_so_far_for_what_could_be_covered(cast: Cast, arrive: Arrive, monkeypatch: pytest.MonkeyPatch):
+    """Looking takes time for every letter, and a long conversation is looked through whenever an intaker opens it."""
+    monkeypatch.setattr(telling, "MOST_LOOKED_THROUGH", 60)
+    question = ask(cast.desk, "Bel 06-12345678. Dag dag dag dag.")
+    actions.write(question.resident, "Of bel 06-12345679.")
+    actions.write(question.resident, "Of bel 06-12345670. " + "dag " * 20)
+    page = at_work(arrive(), cast.intaker).look(f"/balie/vraag/{question.pid}").text
+    assert [f'name="passage" value="06-1234567{last}"' in page for last in "890"] == [True, True, False]
 
 
 def test_an_expert_is_shown_no_tool_and_opens_no_door(cast: Cast, asked: Question, arrive: Arrive):

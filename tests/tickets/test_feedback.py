@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loket.errors import BadWords, Newer, Refused
-from loket.tickets import actions, queries
+from loket.tickets import actions, feedback, queries
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, WAITING
 from tests.cast import Cast, Question, ask
 from tests.raw import rows
@@ -134,6 +134,16 @@ def test_danger_in_the_line_brings_it_on_top_and_shows_help_whatever_the_verdict
     assert queries.queue_of(cast.intaker.expert).rows[0].pid == question.pid
     assert question.seen_by_resident.entries[-1].help[0] == "emergency"
     assert [alarm.pid for alarm in queries.queue_of(cast.intaker.expert).alarms] == [question.pid]
+
+
+def test_in_a_conversation_that_became_heavy_one_press_does_and_a_line_does_not(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    question = answered(cast)
+    monkeypatch.setattr(feedback, "HEAVIEST_LOG", 1)
+    with pytest.raises(BadWords) as refused:
+        actions.rate(question.resident, newest(question), "no", "Nog iets.")
+    assert refused.value.reason == "full"
+    actions.rate(question.resident, newest(question), "no")
+    assert state(question, cast) == WAITING
 
 
 def test_a_double_press_is_one_line(cast: Cast):

@@ -11,10 +11,11 @@ import pytest
 
 from loket import clock
 from loket.demonstration.visitor import Visitor
-from loket.errors import NotFound, Refused
+from loket.errors import Newer, NotFound, Refused
 from loket.experts.attendance import be_away
 from loket.tickets import actions, queries
 from loket.tickets.reception import before_asking, beside
+from loket.tickets.words import standing
 from tests.cast import WORDS, Cast, Question, ask
 from tests.pages import said, without_tokens
 
@@ -77,6 +78,70 @@ def test_how_it_stands_is_told_only_of_what_came_after(arrive: Arrive, cast: Cas
     assert not any("Er is een antwoord" in resident.look(path).text for path in paths)
     actions.answer(cast.intaker.expert, question.pid, "Nog een antwoord.")
     assert all("Er is een antwoord" in resident.look(path).text for path in paths)
+
+
+def test_a_note_among_colleagues_does_not_bring_back_how_it_stood(cast: Cast):
+    """It counts as something new, and nobody outside the desk sees it."""
+    question = ask(cast.desk)
+    actions.answer(cast.intaker.expert, question.pid, "Een antwoord.")
+    told = standing(question.seen_by_resident)
+    assert told.title == "Er is een antwoord", "the premise"
+    nothing = standing(hidden(question).seen_by_resident)
+    for is_closed in (False, True):
+        if is_closed:
+            actions.answer(cast.intaker.expert, question.pid, "Nog een antwoord.")
+            actions.close(cast.intaker.expert, question.pid)
+            assert standing(question.seen_by_resident).title == "Dit gesprek is afgesloten", "the premise"
+            hidden(question)
+        actions.note(cast.intaker.expert, question.pid, "Even kijken.")
+        assert standing(question.seen_by_resident) == nothing
+    actions.write(question.resident, "En nu?")
+    assert standing(question.seen_by_resident).title == "Je vraag is binnen"
+
+
+def test_neither_a_message_nor_a_rating_finds_out_that_there_was_an_answer(cast: Cast):
+    answered, waiting = ask(cast.desk), ask(cast.desk)
+    actions.answer(cast.intaker.expert, answered.pid, "Een antwoord.")
+    with pytest.raises(Newer):
+        actions.rate(answered.resident, 1, "yes")  # the premise
+    for question in (hidden(answered), hidden(waiting)):
+        assert actions.write(question.resident, "En nu?", seen=0)
+        for made_up in (1, 2, 9, None):
+            with pytest.raises(Refused):
+                actions.rate(question.resident, made_up, "yes")
+
+
+def test_who_was_asked_about_before_is_not_told_and_who_is_asked_about_after_is(arrive: Arrive, cast: Cast):
+    question, resident = ask(cast.desk, asker="youngster", age="12-15"), arrive()
+    resident.cookies["b"] = question.token
+    for kind in ("lawyer", "mediator"):
+        actions.ask_consent(cast.intaker.expert, question.pid, kind)
+    actions.say_consent(question.resident, "lawyer", is_yes=True)
+    asked, answered = "Mag een mediator jouw vraag ook lezen?", "Je zei: een advocaat mag meelezen."
+    page = said(resident.look("/").text)
+    assert asked in page, "the premise"
+    assert answered in page, "the premise"
+    assert "Nu lezen alleen" not in page, "a lawyer may read by now"
+    hidden(question)
+    page = said(resident.look("/").text)
+    assert asked not in page
+    assert answered not in page
+    actions.ask_consent(cast.intaker.expert, question.pid, "stepfamily_coach")
+    page = said(resident.look("/").text)
+    assert "Mag een stiefcoach jouw vraag ook lezen?" in page
+    assert "mediator" not in page
+
+
+@pytest.mark.parametrize("door", ["/verberg", "/weg"])
+def test_a_page_that_was_put_by_before_is_not_shown_after(arrive: Arrive, cast: Cast, door: str):
+    """As when somebody presses it before the answer to the form before has come."""
+    question, resident = ask(cast.desk), arrive()
+    resident.cookies["b"] = question.token
+    resident.look("/")
+    assert resident.send("/bericht", {"words": "", "choose_quote": "1"}, Sec_Fetch_Mode="navigate").status == 303
+    assert "p" in resident.cookies, "the premise"
+    assert resident.send(door).status == 303
+    assert WORDS not in resident.look("/").text
 
 
 def test_the_code_typed_again_shows_all_and_another_session_never_saw_a_curtain(cast: Cast):

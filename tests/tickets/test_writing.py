@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from loket.errors import BadWords, Newer, NotFound
-from loket.tickets import actions, queries
+from loket.tickets import actions, consent, queries, terms
 from loket.tickets.model import OURS, THEIRS
 from loket.tickets.signals import queue_changed, ticket_changed
 from tests.cast import WORDS, Cast, Question, ask
@@ -46,6 +46,24 @@ def test_a_conversation_that_became_endless_takes_no_more(cast: Cast, monkeypatc
         actions.write(question.resident, "En nog één.")
     assert refused.value.reason == "full"
     assert actions.answer(cast.intaker.expert, question.pid, "Wij kunnen nog wel antwoorden.")
+
+
+def test_pressing_without_end_makes_no_endless_log(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """Each press holds; an endless log, which every page shows whole, it does not become. Who reads along: a no is always taken."""
+    question = ask(cast.desk, asker="youngster")
+    actions.ask_consent(cast.intaker.expert, question.pid, "lawyer")
+    for module in (consent, terms, actions):
+        monkeypatch.setattr(module, "LONGEST_LOG", 8)
+    for turn in range(9):
+        actions.say_device(question.resident, is_safe=turn % 2 == 0)
+        actions.choose_term(question.resident, (30, 180)[turn % 2])
+    head = question.seen_by(cast.intaker).ticket.head
+    assert (head.is_device_safe, head.term) == (True, 30)
+    for _ in range(3):
+        with pytest.raises(BadWords):
+            actions.say_consent(question.resident, "lawyer", is_yes=True)
+        actions.say_consent(question.resident, "lawyer", is_yes=False)
+    assert question.seen_by(cast.intaker).seq == 9
 
 
 def test_a_known_client_id_is_written_once(cast: Cast):
