@@ -6,21 +6,24 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from loket.i18n import gettext, mark, say_date
+from loket.i18n import direction, gettext, mark, say_date
 from loket.municipalities.queries import Desk
 
 NUMBERS_FOUND_ON = date(2026, 11, 22)
 """When the numbers in the defaults were last compared with public pages. Trying them is up to the municipality (`numbers_checked_on`)."""
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
+_LEFT_TO_RIGHT = "\u200e"
+"""After an Arabic word 088-123 would read 123-088 (Unicode TR9, rule W2); this mark is a letter from the left that nobody sees."""
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+!<>|~&-])")
 
 
 def _plain(fact: str) -> str:
-    """A fact as Markdown that shows it as it is; an address of the web becomes a link."""
+    """A fact as Markdown that shows it as it is, a telephone number in Arabic too; an address of the web becomes a link."""
     if re.fullmatch(r"https?://[^\s<>]+", fact):
         return f"<{fact}>"
-    return _SIGNS.sub(r"\\\1", fact)
+    around = _LEFT_TO_RIGHT if fact and direction() == "rtl" else ""
+    return around + _SIGNS.sub(r"\\\1", fact) + around
 
 
 def _where(desk: Desk, fact: str | None, known: str, otherwise: str) -> str:

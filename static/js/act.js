@@ -5,6 +5,7 @@ import { renewLiveParts } from './page.js'
 const said = document.getElementById('said')
 
 async function act(form) {
+  const entry = form.closest('[data-seq]')?.id
   const response = await fetch(form.action, {
     method: 'POST',
     body: new URLSearchParams(new FormData(form)),
@@ -16,7 +17,8 @@ async function act(form) {
   form.reset()
   document.activeElement.blur() // the pressed button will be gone
   await renewLiveParts()
-  document.getElementById('gesprek').focus({ preventScroll: true })
+  const near = entry && document.getElementById(entry)?.querySelector('.entry__masking > summary')
+  ;(near || document.getElementById('gesprek')).focus({ preventScroll: true })
   said.textContent = answer.said ?? answer.error
 }
 

@@ -12,12 +12,14 @@ const entries = document.getElementById('log-entries')
 const lastSeq = () => Number(log.dataset.seq)
 const isAtBottom = () => entries.lastElementChild?.getBoundingClientRect().top < innerHeight
 
+// Whoever wrote it heard that it was sent; it is not read to them again, unless there is more in it than they wrote: whom to call.
+const isKnown = (item) => 'own' in item.dataset && !item.querySelector('.help-now, .entry__told')
+
 function show(news) {
   const added = []
   const follow = isAtBottom() && !document.getElementById('code')
   const items = [...news.querySelectorAll('[data-seq]')].filter((item) => !document.getElementById(item.id))
-  // Whoever wrote it heard that it was sent; it is not read to them again.
-  log.setAttribute('aria-live', items.length && items.every((item) => 'own' in item.dataset) ? 'off' : 'polite')
+  log.setAttribute('aria-live', items.length && items.every(isKnown) ? 'off' : 'polite')
   for (const item of items) {
     item.classList.add('entry--arrived')
     added.push(entries.appendChild(document.adoptNode(item)))

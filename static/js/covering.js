@@ -1,6 +1,6 @@
 // When an intaker covers or uncovers something, what stands on this screen already is shown anew.
 
-import { coalesced, loadPage } from './page.js'
+import { coalesced, keepOpen, loadPage } from './page.js'
 
 const log = document.getElementById('log')
 const entries = document.getElementById('log-entries')
@@ -12,7 +12,12 @@ const showAnew = coalesced(async () => {
   log.setAttribute('aria-live', 'off') // nothing new was said
   for (const entry of [...entries.children]) {
     const next = fresh?.getElementById(entry.id)
-    if (next && !isInUse(entry)) entry.replaceWith(document.adoptNode(next))
+    if (!next || isInUse(entry)) continue
+    keepOpen(entry, next)
+    if (entry.isEqualNode(next)) continue
+    const wasHere = entry.contains(document.activeElement)
+    entry.replaceWith(document.adoptNode(next))
+    if (wasHere) next.querySelector('.entry__masking > summary')?.focus({ preventScroll: true })
   }
 })
 

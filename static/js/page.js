@@ -33,7 +33,7 @@ const isInUse = (element) =>
   [...element.querySelectorAll('select')].some(hasChoice)
 
 // What was unfolded stays unfolded.
-function keepOpen(part, next) {
+export function keepOpen(part, next) {
   const [before, after] = [part, next].map((element) => element.querySelectorAll('details'))
   if (before.length === after.length) before.forEach((details, place) => (after[place].open = details.open))
 }

@@ -23,6 +23,15 @@ FORMS = {
 }
 
 
+WIDER = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-block-end: 2em !important }`)
+  document.adoptedStyleSheets = [sheet]
+}"""
+"""Text as somebody may set it who reads it with difficulty (WCAG 1.4.12)."""
+
+
 @pytest.fixture(scope="module")
 def loket() -> Iterator[Loket]:
     with running_loket(more=NEIGHBOURS) as running:
@@ -62,6 +71,9 @@ def test_a_page_serves_everybody(name: str, house: House) -> None:
     for size in (SMALL, ZOOMED):
         page.set_viewport_size(size)
         faults += [f"{size}: sticks out by {axe.sticks_out(page)}"] if axe.sticks_out(page) > 0 else []
+    page.set_viewport_size(SMALL)
+    page.evaluate(WIDER)
+    faults += [f"with text set wider: sticks out by {axe.sticks_out(page)}"] if axe.sticks_out(page) > 0 else []
     assert not faults, "\n".join(faults)
 
 

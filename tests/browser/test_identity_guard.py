@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Request, expect
 
@@ -28,6 +30,7 @@ def test_the_page_asks_before_it_sends_and_sends_what_was_chosen(screens: Screen
     resident.press("Verstuur")
     expect(asking).to_be_visible()
     expect(asking).to_be_focused()
+    expect(asking).to_have_accessible_description(re.compile("nog niet verstuurd.*Emma de Vries naam.*06-12345678"))
     expect(asking.locator("mark")).to_have_text(["Emma de Vries", "06-12345678"])
     expect(resident.box).to_have_value(TELLING)
     assert resident.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -74,6 +77,9 @@ def test_what_an_intaker_covers_leaves_the_open_screen_of_an_expert(screens: Scr
     for person in (lawyer, intaker):
         expect(person.log).to_contain_text("Mijn zoon heet ▮▮ [afgeschermd].")
         expect(person.page.locator("body")).not_to_contain_text("Djoeke")
+    tools = intaker.page.locator(".entry__masking").first
+    expect(tools.locator("summary"), "for the next passage").to_be_focused()
+    expect(tools).to_have_attribute("open", "")
     intaker.press("Lees het origineel")
     expect(intaker.page.locator(".entry__original")).to_contain_text("Mijn zoon heet Djoeke.")
     expect(lawyer.log).to_contain_text("heeft het origineel van een afgeschermd bericht gelezen")

@@ -80,6 +80,37 @@ def test_somebody_asks_reads_the_answer_and_leaves_in_their_own_language(screens
     assert not found, "\n".join(found)
 
 
+CUT_OFF = """() => [...document.querySelectorAll('select')].filter((list) => {
+  const look = getComputedStyle(list), pen = document.createElement('canvas').getContext('2d')
+  pen.font = look.font
+  const room = list.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight)
+  return Math.max(...[...list.options].map((line) => pen.measureText(line.text).width)) > room
+    && list.offsetWidth < list.form.clientWidth
+}).map((list) => list.id)"""
+"""Lists in which a line is cut off although there was more room."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_chosen_in_a_list_can_be_read_where_there_is_room(screens: Screens, language: str) -> None:
+    page = screens.at_home(locale=language)
+    page.goto("")
+    for width in (320, 360, 412, 768, 1024, 1366):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(CUT_OFF) == [], width
+
+
+def test_a_phone_number_in_a_page_from_the_right_stands_where_its_list_begins(screens: Screens) -> None:
+    page = screens.at_home(locale="ar")
+    page.goto("")
+    ends = page.locator("main .help .help__line strong").evaluate_all("""numbers => numbers.map((number) => {
+      const words = document.createRange()
+      words.selectNodeContents(number)
+      return Math.round(words.getBoundingClientRect().right)
+    })""")
+    assert len(ends) == 4
+    assert len(set(ends)) == 1
+
+
 def test_the_desk_works_in_few_languages(screens: Screens) -> None:
     page = screens.at_work("intaker", locale="ar")
     page.goto("balie/team")

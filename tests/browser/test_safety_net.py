@@ -31,7 +31,11 @@ def test_danger_in_an_old_calm_conversation_comes_on_top_shows_112_and_alarms_th
     expect(intaker.row(others[-1])).to_be_visible()
     expect(intaker.queue.locator("#alarms")).to_have_count(0)
 
+    log = resident.page.get_by_role("log", name="Gesprek")
+    resident.write("Dank je.")
+    expect(log, "one's own words are not read again").to_have_attribute("aria-live", "off")
     resident.write(KICKED_IN)
+    expect(log, "whom to call is").to_have_attribute("aria-live", "polite")
     expect(resident.entry(KICKED_IN).get_by_role("link", name="112")).to_be_visible()
     expect(intaker.page.get_by_role("alert")).to_have_text("Let op: een bericht met misschien gevaar.")
     expect(intaker.queue.locator("[data-ticket]").first).to_contain_text(KICKED_IN)

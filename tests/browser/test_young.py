@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from tests.browser.people import Expert, Resident
 from tests.browser.screens import Screens
@@ -74,6 +74,41 @@ def test_a_teen_decides_who_reads_along(screens: Screens) -> None:
     expect(teen.log).to_contain_text("Je zei nee: een advocaat leest niet mee.")
     lawyer.look_at_queue("?status=theirs")
     expect(lawyer.row(question)).to_have_count(0)
+
+
+def test_who_goes_through_a_list_with_arrow_keys_is_taken_at_their_word_when_they_leave_it(screens: Screens) -> None:
+    teen = Resident(screens.at_home())
+    teen.arrive()
+    page, posted, heading = teen.page, list[Request](), teen.page.get_by_role("heading", level=1)
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: posted.append(request) if request.method == "POST" else None)
+    page.focus("#age")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#age")).to_have_value("12-15")
+    assert posted == [], "not even by way of under 12"
+    page.keyboard.press("Tab")
+    expect(heading).to_have_text("Zit je ergens mee? Vraag het hier.")
+    expect(page.locator("#age"), "the button they came to is not there any more").to_be_focused()
+    said = "Praat liever? Kindertelefoon 0800-0432 Gratis, elke dag van 11 tot 21 uur. Zit je ergens mee? Vraag het hier."
+    expect(page.get_by_role("status").filter(has_text=said)).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Is er iets met thuis? Praat erover.")
+    expect(page.locator("main")).to_be_focused()
+    assert len(posted) == 2
+
+
+def test_the_page_listens_to_who_they_are_after_it_asked_about_a_name(screens: Screens) -> None:
+    screens.expect("status of 422")
+    teen = Resident(screens.at_home())
+    teen.arrive()
+    teen.page.fill("#question", "Mijn moeder heet Emma de Vries. Bel 06-12345678.")
+    teen.press("Stel je vraag")
+    expect(teen.page.locator("[data-guard]")).to_be_focused()
+    teen.page.select_option("#asker", "jongere")
+    expect(teen.page.get_by_role("heading", level=1)).to_have_text("Zit je ergens mee? Vraag het hier.")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -109,6 +109,12 @@ def test_a_municipalitys_own_facts_take_their_place(arrive: Arrive):
         assert f'<a href="{address}" rel="noopener noreferrer nofollow">' in page
 
 
+def test_a_number_among_the_facts_is_not_turned_around_in_arabic(arrive: Arrive):
+    establish(HERE, "Eikendam", facts={"accessibility": "bel 010-0000000"})
+    assert "\u200ebel 010-0000000\u200e" in said(arrive().look("/uitleg", Accept_Language="ar").text)
+    assert "\u200e" not in arrive().look("/uitleg", Accept_Language="tr").text
+
+
 def test_it_follows_the_language_of_the_page_and_a_choice_comes_back_to_it(arrive: Arrive):
     visitor = arrive()
     visitor.look("/uitleg")
