@@ -16,11 +16,10 @@ from loket.experts.queries import role_label
 from loket.gate import log_fault
 from loket.i18n import gettext, mark
 from loket.municipalities.guards import current_desk, exit_url, find_current_desk
-from loket.tickets import actions, audience, labels, notes, queries, reception, telling, terms, words
+from loket.tickets import actions, audience, labels, notes, queries, reception, telling, terms, turning, words
 from loket.tickets.log import MISSED
 from loket.tickets.queries import Conversation, Resident
 from loket.tickets.slip import Slip
-from loket.tickets.turning import turned_to
 from loket.web import Answer, whole_number
 
 pages = Blueprint("tickets", __name__)
@@ -117,7 +116,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
 
 @pages.get("/")
 def home() -> Answer:
-    turned = turned_to(current_desk())
+    turned = turning.turned_to(current_desk())
     if turned is not None:
         return turned
     found = find_resident()
