@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from loket.triage.help import HELP_LINES, HelpLine, help_for
 from loket.triage.rules import CODES, TWO_TO_LOWER
-from loket.triage.rules import standard as make_ready
-from loket.triage.screening import ACUTE, TODAY, Screening, Sign, screen
+from loket.triage.screening import ACUTE, TODAY, Screening, Sign, make_ready, screen
 from loket.triage.watchwords import watchwords
 
 __all__ = [
