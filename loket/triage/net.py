@@ -15,7 +15,7 @@ from functools import cache
 from math import inf, log2, sqrt
 from pathlib import Path
 
-from loket.triage.reading import Word
+from loket.triage.reading import Word, sound
 
 FILE = Path(__file__).with_name("weights") / "net.tsv"
 SHORTEST, LONGEST = 3, 5
@@ -23,24 +23,47 @@ SHORTEST, LONGEST = 3, 5
 NEAR = 3
 """Words that stand this close are weighed together."""
 BEGINNING = 4
+DENIED = 4
+DENIALS = frozenset(
+    sound(word)
+    for word in (  # noqa: SIM905 - as people read it
+        "niet nie nit neet nicht nooit geen niks niemand zonder not never no nobody without don't doesn't didn't değil hiç"
+    ).split()
+)
+"""A word so near to one of these is weighed as denied, too."""
 PASSAGE = 40
 """Words of a passage; what is shorter is weighed as a whole."""
-CHANCE = 0.15
-"""Of many passages one is heavy by chance: so much is taken off each time their number doubles."""
+CHANCE, MANY = 0.15, 8
+"""Of several passages one is heavy by chance: so much is taken off each time their number doubles, up to so many."""
+KNOWN, FEW, ENOUGH = 0.3, 15, 400
+"""Such a part of the pieces at least is known in a language that is read; of fewer pieces it cannot tell; so many words are looked at."""
 TOLD = 4
 """Words told of a text that resembles danger."""
 MOST_PLACES = 4000
 """Words of a text that are weighed; a message is shorter, unless somebody wants to keep the desk waiting."""
 
 
+def _is_denied(words: Sequence[Word], place: int) -> bool:
+    """Whether a "niet" stands near this word, in its clause: what is denied is another word."""
+    near = words[max(0, place - DENIED) : place + DENIED]
+    return any(other.key in DENIALS and other.clause == words[place].clause and other is not words[place] for other in near)
+
+
+def _edged(word: Word) -> str:
+    return f"<{word.key}>"
+
+
 def parts_of(words: Sequence[Word], place: int) -> Iterator[str]:
-    """The parts that begin with the word at this place: its pieces, itself, and it with the words behind it."""
+    """The parts that begin with the word at this place: its pieces, itself, whether it is denied, and it with the words behind it."""
     word = words[place]
-    edged = f"<{word.key}>"
+    edged = _edged(word)
     for length in range(SHORTEST, LONGEST + 1):
         for start in range(len(edged) - length + 1):
             yield edged[start : start + length]
     yield f"={word.key}"
+    if _is_denied(words, place):
+        yield f"!{word.key}"
+        yield f"!{word.key[:BEGINNING]}-"
     beginning = word.key[:BEGINNING]
     for other in words[place + 1 : place + 1 + NEAR]:
         if other.sentence != word.sentence:
@@ -83,15 +106,20 @@ class Net:
         passages = passages_of(words[: len(parts)])
         weights = [self._weight(parts, passage) for passage in passages]
         best = max(range(len(passages)), key=weights.__getitem__)
-        return Weighed(weights[best] - CHANCE * log2(len(passages)), passages[best])
+        return Weighed(weights[best] - CHANCE * log2(min(len(passages), MANY)), passages[best])
 
     def _weight(self, parts: Sequence[frozenset[str]], passage: range) -> float:
         together = frozenset[str]().union(*(parts[place] for place in passage))
         return sum(map(self.weights.__getitem__, together)) / (1000 * sqrt(len(together) or 1))
 
-    def knows(self, word: Word) -> bool:
-        """A net that learned nothing takes every word for known."""
-        return not self.weights or f"={word.key}" in self.weights
+    def reads(self, words: Sequence[Word]) -> bool:
+        """Whether these words are in a language that it learned from: enough of their pieces are known.
+
+        Of few words it cannot tell, nor before it has learned.
+        """
+        said = [_edged(word) for word in words[:ENOUGH] if not word.key.isdigit()]
+        pieces = [word[start : start + LONGEST] for word in said for start in range(len(word) - LONGEST + 1)]
+        return len(pieces) < FEW or not self.weights or sum(piece in self.weights for piece in pieces) >= KNOWN * len(pieces)
 
     def telling(self, words: Sequence[Word], passage: range) -> list[Word]:
         """The words of a passage that weighed most, in their order."""

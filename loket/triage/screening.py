@@ -21,8 +21,6 @@ from loket.triage.rules import RESEMBLES, UNREAD, Rule, Rules, standard
 ACUTE, TODAY, NORMAL, WEAK = 1, 2, 3, 0
 
 
-FEW_WORDS, ENOUGH_WORDS, KNOWN = 5, 400, 0.4
-"""Of a text of at least so many words (so many are looked at), at least this part is known when it is in a language that is read."""
 LAST_LATIN = "\u024f"
 FIRST_WORDS = 60
 """Characters told of a text that could not be read."""
@@ -70,7 +68,6 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
     """The signs in `words`; `earlier` holds the codes already found in this conversation, which weigh along in combinations."""
     rules, net = rules or standard(), net or nets.standard()
     text = Text(words_of(words), rules.vocabulary)
-    is_read = _is_read(text, net)
     _calm(text, rules)
     until = monotonic() + SLOW
     signs: list[Sign] = []
@@ -85,7 +82,7 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
     if weighed.weight >= net.alarm and not any(sign.urgency == ACUTE for sign in signs):
         said = " … ".join(words[word.start : word.end] for word in net.telling(text.words, weighed.passage))
         signs.append(Sign(RESEMBLES, ACUTE, "resembles", said))
-    if not is_read:
+    if not _is_read(text.words, net):
         signs.append(Sign(UNREAD, TODAY, "language", words.strip()[:FIRST_WORDS]))
     signs += (replace(sign, urgency=NORMAL) for sign in yielded)
     return Screening(f"{rules.version}-{net.version}", tuple(_gravest(signs)))
@@ -97,12 +94,9 @@ def _parted(signs: list[Sign], is_doubted: bool, rules: Rules) -> tuple[list[Sig
     return [sign for sign in signs if sign not in yielded], yielded
 
 
-def _is_read(text: Text, net: Net) -> bool:
-    """Whether enough words are known to either net; of a few words nothing can be said, unless they are in another script."""
-    said = [(word, sets) for word, sets in zip(text.words, text.sets, strict=True) if not word.key.isdigit()][:ENOUGH_WORDS]
-    known = sum(bool(sets) or net.knows(word) for word, sets in said)
-    is_other_script = sum(word.key[0] > LAST_LATIN for word, _ in said) * 2 > len(said)
-    return not is_other_script and (len(said) < FEW_WORDS or known >= KNOWN * len(said))
+def _is_read(words: Sequence[Word], net: Net) -> bool:
+    """Whether this is in letters and in a language that the screen knows."""
+    return sum(word.key[:1] > LAST_LATIN for word in words) * 2 <= len(words) and net.reads(words)
 
 
 def _matches(patterns: tuple[Pattern, ...], text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
