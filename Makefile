@@ -8,8 +8,9 @@ SETUP := .venv/.setup
 UV = $(BIN)/uv pip --quiet
 LOCK = $(UV) compile --universal --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command 'make lock' $(ARGS)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard loket/translations/*/LC_MESSAGES/messages.po))
-# Dutch with "u" (nl@u) holds only what is said otherwise; its test says what is missing.
-LANGUAGES := $(filter-out nl@u,$(patsubst loket/translations/%/LC_MESSAGES/messages.mo,%,$(CATALOGUES)))
+# The desk reads Dutch and English. Dutch with "u" (nl@u) holds only what is said otherwise; its test says what is missing.
+FOR_RESIDENTS := $(filter-out en nl@u,$(patsubst loket/translations/%/LC_MESSAGES/messages.mo,%,$(CATALOGUES)))
+UPDATE = $(BIN)/pybabel --quiet update -d loket/translations --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 .PHONY: help
 help: ## this list
@@ -78,8 +79,9 @@ system: ## Chromium, Redis and PostgreSQL for the tests (Debian and Ubuntu, as r
 translations: setup ## collect the texts anew; then translate loket/translations/*/LC_MESSAGES/messages.po
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --no-wrap --sort-by-file --add-location=file --omit-header -k mark \
 		-o loket/translations/messages.pot .
-	for language in $(LANGUAGES); do $(BIN)/pybabel --quiet update -l $$language -i loket/translations/messages.pot \
-		-d loket/translations --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete || exit; done
+	$(BIN)/python -m loket guide catalogue loket/translations/residents.pot
+	$(UPDATE) -l en -i loket/translations/messages.pot
+	for language in $(FOR_RESIDENTS); do $(UPDATE) -l $$language -i loket/translations/residents.pot || exit; done
 
 .PHONY: lock
 lock: setup ## pin what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything
@@ -92,4 +94,4 @@ lock: setup ## pin what pyproject.toml asks for; ARGS=--upgrade takes the newest
 clean: ## everything that was made, but for var/
 	rm -rf .venv node_modules static/vendor dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	rm -f $(CATALOGUES) loket/translations/messages.pot
+	rm -f $(CATALOGUES) loket/translations/*.pot

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from bench import entry, flow, live, queue
+from bench import entry, flow, live, queue, slow_phone
 from bench.load import Client
 from bench.machine import Clocks, argon_ms, described
 from bench.server import LOAD_CORE, SERVER_CORE, bare, desk
@@ -37,10 +37,11 @@ class Size:
     looks: int = 150
     codes: int = 100
     login_rounds: int = 3
+    first_pages: int = 7
 
 
 NOISE, NOISY = 0.05, ": these figures are worse than the machine."
-QUICK = Size((1, USUAL), 3, 1.5, (20, 100), 2, 1, (1_000, 3_000), 20, 20, 1)
+QUICK = Size((1, USUAL), 3, 1.5, (20, 100), 2, 1, (1_000, 3_000), 20, 20, 1, 2)
 
 
 async def measure(size: Size) -> dict[str, list[Figures]]:
@@ -57,6 +58,8 @@ async def measure(size: Size) -> dict[str, list[Figures]]:
         for manner in (flow.SCRIPTLESS, flow.DATA):
             found["flow"].append(await flow.flows(served, USUAL, size.seconds / 2, staff, manner))
         found["entry"] = [await entry.logins(served, size.login_rounds), *await entry.codes(served, size.codes)]
+    with part("the first page on a slow phone"), desk() as served:
+        found["first page"] = await slow_phone.first_pages(served, size.first_pages)
     with part("live delivery"), desk() as served:
         found["live"] = await live.deliveries(served, size.pages, size.live_seconds)
     with part("the queue"), desk() as served:

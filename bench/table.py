@@ -51,6 +51,10 @@ def ratios(found: dict[str, list[Figures]], argon_ms: float) -> Iterator[tuple[s
     yield "CPU of a queue page / of a bare request", last["cpu_ms"] / alone["cpu_ms"], "x", None
     yield "CPU of a code entry / of a bare request", entry["code"]["cpu_ms"] / alone["cpu_ms"], "x", None
     yield "CPU of a staff login / of a bare request", entry["staff login"]["cpu_ms"] / alone["cpu_ms"], "x", None
+    if found["first page"]:
+        quick, slow = found["first page"]
+        yield "first page on a slow phone / over an open line (p50)", slow["p50_ms"] / quick["p50_ms"], "x", None
+        yield "first page on a slow phone (p50)", slow["p50_ms"], "ms", 2000
     yield f"flows a second ({usual} clients)", flow["per_second"], "", -50
     yield f"flow p95 ({usual} clients)", flow["p95_ms"], "ms", 250
     yield f"live p50 ({live['pages']} open)", live["p50_ms"], "ms", 15
@@ -90,11 +94,13 @@ TITLES = {
     "live": "Live: from posting an answer to its words with the resident, each of the open pages on a ticket of its own",
     "queue": "The queue page",
     "entry": "Coming in",
+    "first page": "The first page, never seen before, until a question is typed (slow: 1.6 Mbit/s, 300 ms, a fourth of the processor)",
 }
 
 
 def told(found: dict[str, list[Figures]], argon_ms: float) -> str:
     lines = ["Ratios and aims", *_ratio_lines(found, argon_ms)]
     for part, title in TITLES.items():
-        lines += ["", title, *_rows(found[part])]
+        if found[part]:
+            lines += ["", title, *_rows(found[part])]
     return "\n".join(lines)

@@ -20,7 +20,7 @@ def create_app(settings: Settings) -> Flask:
 
     app = Flask("loket", template_folder=str(web.folder("templates")), static_folder=str(web.folder("static")))
     app.config["PASSWORD_COST"] = Cost(settings.password_ops, settings.password_mib)
-    municipalities.init_app(app)  # which desk this request is for; first, so that a refusal speaks its language too
+    municipalities.init_app(app)  # which desk this request is for; first, so that a refusal speaks its language too  /static/look.css …
     web.init_app(app, settings)  #  CSRF, headers, errors, language  /taal
     health.init_app(app, settings)  #  /livez  /readyz  /.well-known/security.txt
     experts.init_app(app)  #        staff: signing in, the team    /balie/aanmelden …

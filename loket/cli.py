@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -168,6 +168,15 @@ def readability() -> None:
         raise SystemExit(1)
 
 
+@guide.command()
+@click.argument("file", type=click.File("wb"))
+def catalogue(file: BinaryIO) -> None:
+    """Write to FILE (a .pot) every text that a resident can meet: what a language for residents alone must translate."""
+    from loket.guide import cli
+
+    cli.write_catalogue(file)
+
+
 @main.command()
 @click.option("--address", help="A running demonstration server; without it, one is started and stopped here.")
 @click.option(
@@ -244,3 +253,18 @@ def learn(files: tuple[Path, ...], into: Path | None) -> None:
     from loket.triage import cli
 
     cli.learn(files, into)
+
+
+@main.command()
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A set-up file; its [theme] is looked at and nothing is written.",
+)
+def theme(source: Path | None) -> None:
+    """What a house style can say; with a set-up file, what is made of it and how well everything can be read."""
+    from loket.municipalities import cli
+    from loket.plan import read
+
+    click.echo(cli.describe(read(source).outfit) if source else cli.list_names())

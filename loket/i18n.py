@@ -6,20 +6,29 @@ for the work at hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from enum import Enum
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.support import Translations
 from markupsafe import Markup
 
-LANGUAGES = {"nl": "Nederlands", "en": "English"}
+LANGUAGES = {
+    "nl": "Nederlands", "en": "English", "tr": "Türkçe", "ar": "العربية", "pl": "Polski", "de": "Deutsch", "uk": "Українська",
+}  # fmt: skip
+"""What residents can read, by what each language calls itself."""
+AT_WORK = ("nl", "en")
+"""What the desk itself can read: their catalogues hold every text, the others only what residents meet."""
+FROM_THE_RIGHT = frozenset(["ar"])
 SOURCE = "nl"
 FORMAL = "nl@u"
 """Dutch that says "u": a catalogue of only those texts that are then said otherwise. The language is Dutch all the same."""
@@ -59,6 +68,22 @@ def language() -> str:
 
 def is_formal() -> bool:
     return _language.get() == FORMAL
+
+
+def direction(spoken: str | None = None) -> str:
+    """Of a language, or of the one that is used: as HTML's `dir`."""
+    return "rtl" if (spoken or language()) in FROM_THE_RIGHT else "ltr"
+
+
+def initial(word: str) -> str:
+    """Its first letter as a capital, as the language writes it."""
+    first = word[:1]
+    return "İ" if first == "i" and language() == "tr" else first.upper()
+
+
+def say_language(code: str) -> str:
+    """ "Turks": what another language is called in this one."""
+    return str(Locale.parse(code).get_display_name(language()))
 
 
 def best(accepted: list[str], otherwise: str) -> str:
@@ -110,27 +135,39 @@ def say_moment(moment: datetime) -> str:
 
 def say_weekday(moment: datetime) -> str:
     """ "dinsdag 24 november"."""
-    return _day("EEEE d MMMM", local(moment).date(), language())
+    return _day(_Form.WEEKDAY, local(moment).date(), language())
 
 
 def say_clock(moment: datetime) -> str:
-    return f"{local(moment):%H:%M}" if _language.get() == "en" else f"{local(moment):%H.%M}"
+    return f"{local(moment):%H.%M}" if language() == SOURCE else f"{local(moment):%H:%M}"
 
 
 def say_day(day: date | datetime) -> str:
-    return _day("d MMMM", local(day).date() if isinstance(day, datetime) else day, language())
+    return _day(_Form.DAY, local(day).date() if isinstance(day, datetime) else day, language())
 
 
 def say_date(day: date | datetime) -> str:
     """ "3 maart 2027": with its year, for what is kept, was checked, or lies further away."""
-    return _day("d MMMM y", local(day).date() if isinstance(day, datetime) else day, language())
+    return _day(_Form.DATE, local(day).date() if isinstance(day, datetime) else day, language())
 
 
 def say_day_of_week(day: int, *, is_short: bool = False) -> str:
     """ "maandag" for 0, or "ma"."""
-    return _day("EEEEEE" if is_short else "EEEE", date(2024, 1, 1 + day), language())
+    return format_date(date(2024, 1, 1 + day), "EEEEEE" if is_short else "EEEE", locale=language())
+
+
+class _Form(Enum):
+    WEEKDAY, DAY, DATE = "full", "long", "long with its year"
+
+
+_YEAR = re.compile(r"\s*\by+\b(?:\s*'[^']*'\.?)?")
+_OURS = {"en": "en_GB"}
+"""English as it is written on this side of the ocean: the day before the month."""
 
 
 @lru_cache(maxsize=1000)
-def _day(form: str, day: date, language: str) -> str:
-    return format_date(day, form, locale=language)
+def _day(form: _Form, day: date, language: str) -> str:
+    """In the order and with the commas of the language (CLDR's full and long form), without the year but where it is asked for."""
+    locale = Locale.parse(_OURS.get(language, language))
+    pattern = locale.date_formats["full" if form is _Form.WEEKDAY else "long"].pattern
+    return format_date(day, pattern if form is _Form.DATE else _YEAR.sub("", pattern), locale=locale)

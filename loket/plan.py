@@ -1,4 +1,4 @@
-"""A set-up file (`desk.toml`): a municipality and its first staff. Checked whole before anything is written."""
+"""A set-up file (`desk.toml`): a municipality, its house style and its first staff. Checked whole before anything is written."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from loket.config import checked
 from loket.errors import BadConfiguration
 from loket.experts import actions as experts
 from loket.experts.actions import InUse, Person
 from loket.experts.queries import POOLS
-from loket.municipalities.actions import Decisions, establish
+from loket.municipalities.actions import Decisions, Outfit, Theme, dress, establish, read_theme
 from loket.municipalities.queries import paths
 
 
@@ -23,7 +23,14 @@ class Plan(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     municipality: Decisions
+    theme: Theme | None = None
     staff: list[Person] = Field(default_factory=list)
+    _outfit: Outfit | None = PrivateAttr(None)
+
+    @property
+    def outfit(self) -> Outfit | None:
+        """What the files of the theme hold."""
+        return self._outfit
 
     @model_validator(mode="after")
     def _everybody_once(self) -> Plan:
@@ -52,9 +59,12 @@ class Outcome:
 def read(source: Path) -> Plan:
     """Raises BadConfiguration with a line for each thing that is wrong."""
     try:
-        return checked(Plan, tomllib.loads(source.read_text(encoding="utf-8")))
+        plan = checked(Plan, tomllib.loads(source.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{source} is not TOML: {error}.") from None
+    if plan.theme:
+        plan._outfit = read_theme(plan.theme, source.parent)
+    return plan
 
 
 def carry_out(plan: Plan) -> Outcome:
@@ -64,6 +74,8 @@ def carry_out(plan: Plan) -> Outcome:
     for slug, path in paths().items():
         if before.get(slug, path) != path:
             outcome.remarks.append(f"'{slug}' no longer answers at {before[slug]} but at {path}: it is not the only desk any more.")
+    dress(municipality, plan.outfit)
+    outcome.remarks += plan.outfit.remarks if plan.outfit else ()
     experts.set_up_pools(municipality)
     for person in plan.staff:
         try:

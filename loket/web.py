@@ -284,6 +284,11 @@ def chosen_language(otherwise: str) -> str:
     return str(session.get("language") or i18n.best(list(request.accept_languages.values()), otherwise))
 
 
+def is_at_work() -> bool:
+    """Whether this is asked on the desk's side."""
+    return request.path.startswith("/balie")
+
+
 def say_je() -> bool:
     """Whoever is young is spoken to with "je" from here on, whatever the desk or this browser chose; says whether that is a change."""
     if not i18n.is_formal():
@@ -318,6 +323,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         "clock": i18n.say_clock,
         "day": i18n.say_day,
         "date": i18n.say_date,
+        "language_name": i18n.say_language,
+        "direction": i18n.direction,
+        "initial": i18n.initial,
         "iso": lambda moment: moment.isoformat(timespec="minutes") if hasattr(moment, "hour") else moment.isoformat(),
         "linked": text.linked,
     }
@@ -325,7 +333,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.context_processor(
         lambda: {
             "language": i18n.language(),
-            "languages": list(i18n.LANGUAGES.items()),
+            "direction": i18n.direction(),
+            "languages": [(code, name) for code, name in i18n.LANGUAGES.items() if code in i18n.AT_WORK or not is_at_work()],
             "is_formal": i18n.is_formal(),
             "is_demo": settings.demo,
         }

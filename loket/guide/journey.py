@@ -24,7 +24,7 @@ STAFF_CODE = re.compile(r"views_staff\.py|views_roster\.py|workplace\.py|youth_d
 STAFF_TEMPLATES = {"tickets/_masking.html"}
 """Parts of a template for all that only the desk gets to see."""
 STAFF_TEXTS = {
-    "TOPICS", "URGENCIES", "STATES", "SHELVES", "POOL_LABELS", "SIGNALS", "SIGNAL_STATES", "VERDICTS", "_LINES_AT_THE_DESK",
+    "TOPICS", "URGENCIES", "STATES", "SHELVES", "SIGNALS", "SIGNAL_STATES", "VERDICTS", "_LINES_AT_THE_DESK",
     "_RATED_AT_THE_DESK",
 }  # fmt: skip
 """Names of tables of labels that only the desk reads."""
@@ -66,26 +66,31 @@ def messages() -> Iterator[tuple[str, Message]]:
     """Where a resident meets a text, and the text as it stands in the source; one and many together where it counts."""
     for name in resident_templates():
         yield from _extracted("jinja2", web.folder("templates") / name, f"templates/{name}")
-    for file in sorted(CODE.rglob("*.py")):
-        where = file.relative_to(CODE).as_posix()
-        if not STAFF_CODE.search(where):
-            yield from _extracted("python", file, f"loket/{where}")
+    for where, file in _code():
+        yield from _extracted("python", file, f"loket/{where}")
 
 
 @cache
 def resident_templates() -> tuple[str, ...]:
     """What the residents' doors render, with everything that comes along in it."""
     folder, environment = web.folder("templates"), Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
-    doors = [CODE / "web.py", *sorted(CODE.glob("*/views_resident.py"))]
-    to_look_at = [name for door in doors for name in _RENDERED.findall(door.read_text(encoding="utf-8"))] + ["_layout.html"]
+    to_look_at = [name for _, file in _code() for name in _RENDERED.findall(file.read_text(encoding="utf-8"))] + ["_layout.html"]
     found: set[str] = set()
     while to_look_at:
         name = to_look_at.pop()
-        if name not in found:
+        if name not in found | STAFF_TEMPLATES and (folder / name).is_file():
             found.add(name)
             tree = environment.parse((folder / name).read_text(encoding="utf-8"))
-            to_look_at += [other for other in meta.find_referenced_templates(tree) if other and other not in STAFF_TEMPLATES]
+            to_look_at += [other for other in meta.find_referenced_templates(tree) if other]
     return tuple(sorted(found))
+
+
+def _code() -> Iterator[tuple[str, Path]]:
+    """All modules but those of the desk itself."""
+    for file in sorted(CODE.rglob("*.py")):
+        where = file.relative_to(CODE).as_posix()
+        if not STAFF_CODE.search(where):
+            yield where, file
 
 
 def _extracted(method: str, file: Path, where: str) -> Iterator[tuple[str, Message]]:

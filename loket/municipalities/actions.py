@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from loket import clock, crypto
 from loket.config import checked
-from loket.database import EVERYWHERE, transaction
+from loket.database import EVERYWHERE, HERE, transaction
 from loket.errors import BadConfiguration
 from loket.municipalities import queries
 from loket.municipalities.decisions import RESERVED, WEATHER, Decisions
-from loket.municipalities.model import Municipality
+from loket.municipalities.look import Outfit, Theme, read_theme
+from loket.municipalities.model import Logo, Municipality
 
-__all__ = ["RESERVED", "WEATHER", "Decisions", "establish", "note_key"]
+__all__ = ["RESERVED", "WEATHER", "Decisions", "Outfit", "Theme", "dress", "establish", "note_key", "read_theme"]
 
 ANSWER_DAYS = {"0": 3, "1": 0, "2": 0, "3": 3, "4": 5}
 
@@ -22,6 +23,9 @@ _BY_SLUG = select(Municipality.id).where(Municipality.slug == bindparam("slug"))
 _BY_HOST = select(Municipality.name).where(Municipality.host == bindparam("host"), Municipality.slug != bindparam("slug"))
 _BY_ID = select(Municipality.__table__).where(Municipality.id == bindparam("known"))
 _CHANGE = update(Municipality).where(Municipality.id == bindparam("known"))
+_OWN = select(Municipality.__table__).where(Municipality.id == HERE)
+_CHANGE_OWN = update(Municipality).where(Municipality.id == HERE)
+_NO_LOGO = delete(Logo).where(Logo.municipality_id == HERE)
 
 
 def establish(slug: str, name: str, **decided: Any) -> int:
@@ -48,6 +52,18 @@ def establish(slug: str, name: str, **decided: Any) -> int:
         work.run(_CHANGE.values(tag=queries.municipality_tag(**row._mapping)), known=municipality)
     queries.forget_desks()
     return municipality
+
+
+def dress(municipality: int, outfit: Outfit | None) -> None:
+    """Give the desk's pages this look, or our own."""
+    with transaction(municipality) as work:
+        work.run(_CHANGE_OWN.values(look=outfit.look.stored() if outfit else None))
+        work.run(_NO_LOGO)
+        if outfit and outfit.logo:
+            work.add(Logo, body=outfit.logo.body)
+        (row,) = work.all(_OWN)
+        work.run(_CHANGE_OWN.values(tag=queries.municipality_tag(**row._mapping)))
+    queries.forget_desks()
 
 
 def note_key(municipality: int) -> None:

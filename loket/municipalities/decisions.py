@@ -95,8 +95,8 @@ class Decisions(BaseModel):
     @field_validator("language")
     @classmethod
     def _spoken(cls, language: str) -> str:
-        if language not in i18n.SPOKEN:
-            raise ValueError(f"can be {' or '.join(i18n.SPOKEN)}")
+        if language not in (*i18n.AT_WORK, i18n.FORMAL):  # a desk is run in a language that its people can work in
+            raise ValueError(f"can be {', '.join(i18n.AT_WORK)} or {i18n.FORMAL}")
         return language
 
     @field_validator("timezone")

@@ -41,7 +41,8 @@ def arrive() -> None:
         i18n.use(web.chosen_language(i18n.SOURCE))
     else:
         chosen = web.chosen_language(desk.language)
-        is_at_work = request.path.startswith("/balie")  # colleagues say je to each other
-        i18n.use(i18n.SOURCE if is_at_work and chosen == i18n.FORMAL else chosen, desk.hours.timezone)
+        if web.is_at_work() and chosen not in i18n.AT_WORK:  # colleagues say je to each other, and work in few languages
+            chosen = desk.language if desk.language in i18n.AT_WORK else i18n.SOURCE
+        i18n.use(chosen, desk.hours.timezone)
     # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
     g.leads_to = "https://" + urlsplit(exit_url()).netloc

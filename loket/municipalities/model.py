@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loket.database import Base
+from loket.database import Base, Owned
 
 
 class Municipality(Base):
@@ -34,9 +34,20 @@ class Municipality(Base):
     exit_url: Mapped[str] = mapped_column(String(300))
     facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """See `facts.Facts`."""
+    look: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """See `look.Look.stored`."""
     code_salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     created_at: Mapped[int] = mapped_column(BigInteger)
     tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     """See `queries.municipality_tag`."""
     key_tag: Mapped[str | None] = mapped_column(String(80))
     """The server key under which it was made (`crypto.ServerKey.tag`); another key opens nothing here."""
+
+
+class Logo(Owned, Base):
+    """The picture itself, apart: the list of municipalities is read every few seconds."""
+
+    __tablename__ = "logo"
+
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

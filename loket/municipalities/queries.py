@@ -12,14 +12,16 @@ from typing import Any
 from sqlalchemy import select
 
 from loket import crypto
-from loket.database import EVERYWHERE, reading
+from loket.database import EVERYWHERE, HERE, reading
 from loket.municipalities.days_off import NATIONAL, DaysOff
 from loket.municipalities.facts import Facts
 from loket.municipalities.hours import Attendance, Hours, Week, week_of
-from loket.municipalities.model import Municipality
+from loket.municipalities.logo import digest
+from loket.municipalities.look import Look
+from loket.municipalities.model import Logo, Municipality
 
 __all__ = [
-    "Attendance", "Desk", "Hours", "desk_of", "desks", "find_desk", "forget_desks", "key_tags", "municipality_tag", "paths",
+    "Attendance", "Desk", "Hours", "desk_of", "desks", "find_desk", "forget_desks", "key_tags", "logo_of", "municipality_tag", "paths",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,8 @@ class Desk:
     exit_url: str
     code_salt: bytes
     facts: Facts
+    look: Look | None
+    """Its house style; None: ours."""
 
 
 class _Directory:
@@ -109,10 +113,14 @@ def municipality_tag(
     exit_url: str,
     code_salt: bytes,
     facts: dict[str, Any] | None = None,
+    look: dict[str, Any] | None = None,
     **_columns: object,
 ) -> bytes:
-    """Ties a municipality's address, name, facts and salt to its number: whoever exchanges two in the database leads nobody elsewhere."""
+    """Ties a municipality's address, name, facts, look and salt to its number: whoever exchanges two in the database leads nobody
+    elsewhere.
+    """
     said = [json.dumps(facts, sort_keys=True)] if facts else []
+    said += ["look", json.dumps(look, sort_keys=True)] if look else []
     return crypto.server_key().tag_of("municipality", id, slug, host, name, desk_name, exit_url, code_salt.hex(), *said)
 
 
@@ -139,7 +147,23 @@ def _desk(row: object) -> Desk:
         exit_url=m.exit_url,
         code_salt=bytes(m.code_salt),
         facts=Facts.model_validate_json(json.dumps(m.facts or {})),
+        look=Look.restored(m.look) if m.look else None,
     )
+
+
+_LOGO = select(Logo.body).where(Logo.municipality_id == HERE)
+
+
+def logo_of(desk: Desk) -> bytes | None:
+    """The picture, when it is the one that belongs to the desk's look."""
+    if desk.look is None or desk.look.logo is None:
+        return None
+    with reading(desk.id) as work:
+        row = work.first(_LOGO)
+    if row is not None and digest(row.body) == desk.look.logo.digest:
+        return bytes(row.body)
+    log.error("security: the logo of municipality %d was changed in the database; it is not shown", desk.id)
+    return None
 
 
 def _days_off(m: Municipality) -> DaysOff:

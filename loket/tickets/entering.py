@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from loket import clock, crypto, runtime, text
+from loket import clock, crypto, i18n, runtime, text
 from loket.database import HERE, IntegrityError, transaction
 from loket.errors import AlreadyAsked, CodeUnknown, NoRecipient, NotFound, Refused
 from loket.experts import queries as experts
@@ -57,7 +57,7 @@ def ask(
     found = sent.found
     head = Head(
         text.preview(sent.words), asker if asker in ASKERS else None, age if age in AGES else None,
-        signals=safety.with_signs((), found), is_unscreened=found.version is None,
+        signals=safety.with_signs((), found), is_unscreened=found.version is None, language=i18n.language(),
     )  # fmt: skip
     body = {"words": sent.words, "told": sent.told or None} | found.body(is_young=head.is_young)
     code = keys.code_for(browser, form)

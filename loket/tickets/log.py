@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from loket import clock, crypto
+from loket import clock, crypto, i18n
 from loket.database import HERE, Work
 from loket.errors import NotFound, Tampered
 from loket.experts.queries import pool_label, role_label
@@ -75,6 +75,7 @@ class Quote:
     seq: int
     author: str
     words: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Entry:
     """For staff: some of its words are behind a mask."""
     masks: tuple[int, ...] = ()
     """The numbers of the masks that were chosen here."""
+    language: str = i18n.SOURCE
+    """Of its words: that of the page they were written on."""
 
     @property
     def anchor(self) -> str:
@@ -127,7 +130,12 @@ def event(
     client_id: str | None = None,
     **body: Any,
 ) -> dict[str, Any]:
-    """One more event as a row, sealed to its place. What is None in `body` is not told."""
+    """One more event as a row, sealed to its place. What is None in `body` is not told.
+
+    Words carry the language of the page they were written on.
+    """
+    if body.get("words"):
+        body["language"] = i18n.language()
     told = {"at": clock.stamp()} | {name: value for name, value in body.items() if value is not None}
     plain = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     belongs_to = _belongs_to(municipality, ticket, seq, kind, role, is_internal, FIRST_VERSION)
@@ -287,13 +295,14 @@ def _entry(
     is_own = row.role == RESIDENT if staff is None else body.get("staff") == staff
     quote = None
     if quoted is not None and not (staff is None and quoted[0].is_internal):
-        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), covered(quoted[1].get("words", ""), masks))
+        said = covered(quoted[1].get("words", ""), masks)
+        quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), said, quoted[1].get("language", i18n.SOURCE))
     line, kind = None, body["what"] if row.kind == TOLD else row.kind
     lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
     if kind in lines:
         pool = body.get("pool", "")
-        said = {"role": role_label(row.role), "pool": pool_label(pool), "who": role_label(pool), "name": body.get("name", "")}
-        line = gettext(lines[kind]) % said
+        filled = {"role": role_label(row.role), "pool": pool_label(pool), "who": role_label(pool), "name": body.get("name", "")}
+        line = gettext(lines[kind]) % filled
         if body.get("due") is not None:
             line += " " + later(moment_of(body["due"]))
     elif kind == RATED:
@@ -325,4 +334,5 @@ def _entry(
         told=tuple(body.get("told") or ()) if staff is None else (),
         is_covered=bool(places),
         masks=tuple(mask.number for mask in masks if mask.seq == row.seq),
+        language=body.get("language", i18n.SOURCE),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from loket import clock, crypto, text
+from loket import clock, crypto, i18n, text
 from loket.database import HERE, Work, transaction
 from loket.errors import Newer, Refused
 from loket.experts import queries as experts
@@ -104,7 +104,9 @@ class Pen:
         head = self.now.head
         signals = with_signs(head.signals, found)
         preview = head.preview if words is None else text.preview(in_short(words, head.masks))
-        head = replace(head, preview=preview, signals=signals, is_unscreened=head.is_unscreened or found.version is None)
+        head = replace(
+            head, preview=preview, signals=signals, language=i18n.language(), is_unscreened=head.is_unscreened or found.version is None
+        )
         was, self.now = self.now.pressing, replace(self.now, head=head)
         if self.now.pressing != was:
             self.promise_sooner()

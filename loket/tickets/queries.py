@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
-from loket import clock, crypto
+from loket import clock, crypto, i18n
 from loket.database import HERE, Work, reading
 from loket.errors import NotFound, Tampered
 from loket.experts import queries as experts
@@ -91,6 +91,8 @@ class Head:
     rated: int | None = None
     """The answer on which the resident gave this verdict."""
     verdict: str | None = None
+    language: str = i18n.SOURCE
+    """Of the page on which the resident wrote last."""
     masks: tuple[Mask, ...] = ()
     """What is covered for the eyes of experts; the preview is covered already."""
 

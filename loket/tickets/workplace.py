@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from loket.experts.queries import Expert, pool_label
-from loket.i18n import gettext, mark
+from loket.i18n import SOURCE, gettext, mark
 from loket.tickets import feedback, labels, queries, safety, words
 from loket.tickets.model import ANSWERED, CLAIMED, CLOSED, NORMAL, WAITING
 from loket.tickets.queries import Conversation, Opened, Queue
@@ -126,6 +126,7 @@ def _row_view(me: Expert, queue: Queue, row: queries.QueueRow, current: str | No
         "state": row.state,
         "state_label": gettext(labels.STATES[row.state]),
         "asker_label": _label(labels.ASKERS, head.asker) if head else None,
+        "language": head.language if head and head.language != SOURCE else None,
         "holder": queue.names.get(row.holder_id) if row.holder_id else None,
         "is_mine": row.holder_id == me.id,
         "is_current": row.pid == current,
@@ -164,6 +165,7 @@ def ticket_view(me: Expert, conversation: Conversation, names: dict[int, str], k
         "topic_label": _label(labels.TOPICS, ticket.head.topic),
         "urgency": ticket.urgency or None,
         "asker_label": _label(labels.ASKERS, ticket.head.asker),
+        "language": ticket.head.language if ticket.head.language != SOURCE else None,
         "age_label": _label(labels.AGES, ticket.head.age),
         "signals": signals_view(ticket.head.signals, me),
         "warnings": warnings(ticket.head.signals),

@@ -24,6 +24,7 @@ function swap(page) {
   document.querySelector('.bottom')?.replaceWith(document.adoptNode(page.querySelector('.bottom')))
   const again = focused && document.getElementById(focused)
   ;(again || main).focus({ preventScroll: Boolean(again) })
+  again?.scrollIntoView({ block: 'end' }) // as much as can be of what stands above it: whom to call comes first
 }
 
 let asked = 0

@@ -37,6 +37,7 @@ async function show(page) {
   if (document.documentElement.hidden) return
   dispatchEvent(new Event('left')) // what listened for the page that was here
   document.documentElement.lang = page.documentElement.lang
+  document.documentElement.dir = page.documentElement.dir
   const scripts = [...page.querySelectorAll('script[src]')].map((script) => script.src)
   document.body.replaceWith(document.adoptNode(page.body))
   await Promise.all(scripts.map((script) => import(script)))

@@ -13,7 +13,9 @@ function quote(form, entry) {
   form.elements.quote.value = entry.dataset.seq
   form.querySelector('[data-quote-author]').textContent = entry.querySelector('.entry__author').textContent.trim()
   const paragraphs = [...entry.querySelectorAll('.entry__words p')].map((paragraph) => paragraph.innerText)
-  form.querySelector('[data-quote-words]').textContent = paragraphs.join('\n')
+  const words = form.querySelector('[data-quote-words]')
+  words.textContent = paragraphs.join('\n')
+  words.lang = entry.querySelector('.entry__words').lang
   form.querySelector('[data-quote]').hidden = false
 }
 

@@ -62,6 +62,11 @@ class Resident(Person):
         self.page.wait_for_load_state()  # now its scripts listen to keys
         return self.code.inner_text()
 
+    def choose_language(self, name: str) -> None:
+        """On the first page."""
+        self.page.locator(".ask__languages > summary").click()
+        self.press(name)
+
     def come_back(self, code: str) -> None:
         self.arrive()
         self.page.fill("#code", code)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Page, expect
 
 from loket.demonstration.visitor import Visitor
+from tests.browser.people import Resident
 from tests.browser.screens import Screens, hold
 from tests.live.question import Question, ask
 from tests.servers import ROOT, Loket, running_loket, wait_until
@@ -120,7 +121,7 @@ def ask_unfolded(house: House) -> Page:
 @state()
 def ask_in_english(house: House) -> Page:
     page = house.visit("")
-    page.get_by_role("button", name="English").click()
+    Resident(page).choose_language("English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     return page
 

@@ -47,8 +47,11 @@ def tab_to(page: Page, name: str) -> None:
     pytest.fail(f"'{name}' is not reached by Tab")
 
 
-def test_a_question_is_asked_the_code_copied_and_a_message_written_with_keys_alone(screens: Screens) -> None:
-    question, resident = a_question(), Resident(screens.at_home(permissions=["clipboard-read", "clipboard-write"]))
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_a_question_is_asked_the_code_copied_and_a_message_written_with_keys_alone(screens: Screens, colours: str) -> None:
+    """In our own colours, and in those that somebody's system forces on every page."""
+    home = screens.at_home(permissions=["clipboard-read", "clipboard-write"], forced_colors=colours)
+    question, resident = a_question(), Resident(home)
     page = resident.page
     resident.arrive()
     page.keyboard.press("Tab")

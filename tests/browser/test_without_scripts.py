@@ -140,7 +140,7 @@ def test_whoever_chooses_a_language_keeps_it(screens: Screens) -> None:
     html, heading = resident.page.locator("html"), resident.page.get_by_role("heading", level=1)
     expect(html).to_have_attribute("lang", "nl")
     dutch = heading.inner_text()
-    resident.press("English")
+    resident.choose_language("English")
     expect(html).to_have_attribute("lang", "en")
     expect(heading).not_to_have_text(dutch)
     resident.page.fill("#question", "How do we tell the children?")

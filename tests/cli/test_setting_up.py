@@ -135,7 +135,7 @@ def with_line(line: str) -> str:
         (with_line('host = "https://eikendam.example/"'), "municipality.host: must be a bare host name"),
         (with_line('host = "eikendam.example:443"'), "municipality.host: must be a bare host name"),
         (with_line('host = ""'), "municipality.host: must be a bare host name"),
-        (with_line('language = "de"'), "municipality.language: can be nl or en."),
+        (with_line('language = "fr"'), "municipality.language: can be nl, en or nl@u."),
         (with_line('timezone = "Europe/Eikendam"'), "municipality.timezone: must name the time zone"),
         (with_line('timezone = "Europe"'), "municipality.timezone: must name the time zone"),
         (with_line('timezone = "../etc/passwd"'), "municipality.timezone: must name the time zone"),
@@ -164,7 +164,7 @@ def test_what_cannot_be_is_refused_by_name_in_plain_words(loket: Run, desk_file:
 
 
 def test_all_that_is_wrong_is_said_at_once(loket: Run, desk_file: Write):
-    text = with_line('language = "de"\nretention_days = 0').replace("lawyer", "boss")
+    text = with_line('language = "fr"\nretention_days = 0').replace("lawyer", "boss")
     assert [line.partition(":")[0] for line in refusal(loket("setup", "--from", desk_file(text))).splitlines()] == [
         "municipality.language",
         "municipality.retention_days",

@@ -66,7 +66,7 @@ def test_defaults_speak_of_the_same_facts_and_numbers_in_every_language(cast: Ca
     for kind in KINDS:
         dutch, *others = [(FOLDER / language / f"{kind.key}.md").read_text() for language in (SOURCE, *(set(LANGUAGES) - {SOURCE}))]
         for other in others:
-            for pattern in (r"\{\w+\}", r"\(((?:tel|https|#)[^)]+)\)", r"(?m)^## ", r"(?m)^- "):
+            for pattern in (r"\{\w+\}", r"\]\(((?:tel|https|#)[^)]+)\)", r"(?m)^## ", r"(?m)^- "):
                 assert sorted(re.findall(pattern, dutch)) == sorted(re.findall(pattern, other)), (kind.key, pattern)
 
 
@@ -124,8 +124,8 @@ def test_it_follows_the_language_of_the_page_and_a_choice_comes_back_to_it(arriv
 def test_what_it_says_about_cookies_is_what_sessions_do(cast: Cast, language: str):
     text = (FOLDER / language / "cookies.md").read_text()
     assert (IDLE[RESIDENT], LONGEST[RESIDENT]) == (30 * 60, 4 * 60 * 60)
-    assert text.count("30 minut") == 2
-    assert re.search(r"\b4 (uur|hours)", text)
+    assert len(re.findall(r"\b30\b", text)) == 2
+    assert len(re.findall(r"\b4\b", text)) == 1
 
 
 def test_what_it_says_about_cookies_is_what_a_visitor_gets(arrive: Arrive):

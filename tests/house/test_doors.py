@@ -27,7 +27,7 @@ BESIDE_THE_CONTRACT = {
     "GET /balie/teksten", "GET /balie/teksten/<slug>/<spoken>", "POST /balie/teksten/<slug>/<spoken>",
     "POST /balie/teksten/<slug>/<spoken>/terug", "POST /balie/vraag/<pid>/beoordelen",
     "GET /balie/rooster/", "POST /balie/rooster/dagen", "POST /balie/rooster/afwezig", "POST /balie/rooster/terug",
-    "GET /static/<path:filename>",
+    "GET /static/<path:filename>", "GET /static/look.css", "GET /static/logo",
 }  # fmt: skip
 BEFORE_SIGNING_IN = {"/balie/aanmelden", "/balie/welkom", "/balie/tweede-stap"}
 

@@ -28,7 +28,16 @@ def test_without_a_wish_it_is_the_language_of_the_desk(arrive: Arrive):
 
 
 @pytest.mark.parametrize(
-    ("wish", "spoken"), [("en-GB,en;q=0.9", "en"), ("de,en;q=0.5,nl;q=0.3", "en"), ("fr", "nl"), ("", "nl"), ("*", "nl"), ("en;q=x", "nl")]
+    ("wish", "spoken"),
+    [
+        ("en-GB,en;q=0.9", "en"),
+        ("fr,en;q=0.5,nl;q=0.3", "en"),
+        ("de,en;q=0.5", "de"),
+        ("fr", "nl"),
+        ("", "nl"),
+        ("*", "nl"),
+        ("en;q=x", "nl"),
+    ],
 )
 def test_a_browser_may_wish(arrive: Arrive, wish: str, spoken: str):
     assert language(arrive().look("/", Accept_Language=wish)) == spoken

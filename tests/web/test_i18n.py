@@ -34,6 +34,35 @@ def test_a_moment_in_english():
     assert "24 November" in i18n.say_moment(TUESDAY)
 
 
+@pytest.mark.parametrize(
+    ("language", "weekday", "day", "date_", "clock"),
+    [
+        ("nl", "dinsdag 24 november", "24 november", "24 november 2026", "17.00"),
+        ("en", "Tuesday, 24 November", "24 November", "24 November 2026", "17:00"),
+        ("tr", "24 Kasım Salı", "24 Kasım", "24 Kasım 2026", "17:00"),
+        ("ar", "الثلاثاء، 24 نوفمبر", "24 نوفمبر", "24 نوفمبر 2026", "17:00"),
+        ("pl", "wtorek, 24 listopada", "24 listopada", "24 listopada 2026", "17:00"),
+        ("de", "Dienstag, 24. November", "24. November", "24. November 2026", "17:00"),
+        ("uk", "вівторок, 24 листопада", "24 листопада", "24 листопада 2026\u202fр.", "17:00"),
+    ],
+)
+def test_every_language_says_days_in_its_own_order(language: str, weekday: str, day: str, date_: str, clock: str):
+    i18n.use(language, AMSTERDAM)
+    assert (i18n.say_weekday(TUESDAY), i18n.say_day(TUESDAY)) == (weekday, day)
+    assert (i18n.say_date(TUESDAY), i18n.say_clock(TUESDAY)) == (date_, clock)
+
+
+def test_every_language_is_named_here():
+    assert set(i18n.LANGUAGES) == {"nl", "en", "tr", "ar", "pl", "de", "uk"}
+    for language in i18n.LANGUAGES:
+        i18n.use(language, AMSTERDAM)
+        assert i18n.direction() == ("rtl" if language == "ar" else "ltr")
+    i18n.use("tr", AMSTERDAM)
+    assert (i18n.initial("ilk"), i18n.initial("avukat"), i18n.initial("")) == ("İ", "A", "")
+    i18n.use("nl", AMSTERDAM)
+    assert (i18n.say_language("tr"), i18n.initial("intaker")) == ("Turks", "I")
+
+
 def test_the_clock_is_that_of_the_desk():
     i18n.use("nl", ZoneInfo("America/Kralendijk"))
     assert i18n.say_clock(TUESDAY) == "12.00"
@@ -50,8 +79,9 @@ def test_an_unknown_language_is_read_as_dutch():
     ("accepted", "chosen"),
     [
         (["en-GB", "nl"], "en"),
-        (["de", "fr"], "nl"),
-        (["de", "EN"], "en"),
+        (["fr", "es"], "nl"),
+        (["fr", "EN"], "en"),
+        (["uk-UA", "en"], "uk"),
         (["nl-BE"], "nl"),
         ([], "nl"),
         (["*", "\x00", "e"], "nl"),
