@@ -242,6 +242,19 @@ def evaluate(file: Path) -> None:
         raise SystemExit(1)
 
 
+@triage.command()
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--into", type=click.Path(path_type=Path), help="Another file than the one that Loket reads.")
+def learn(files: tuple[Path, ...], into: Path | None) -> None:
+    """Let the second net learn from tables of judged texts.
+
+    FILES are as for `evaluate`. Minutes of work; the same lines always give the same file.
+    """
+    from loket.triage import cli
+
+    cli.learn(files, into)
+
+
 @main.command()
 @click.option(
     "--from",

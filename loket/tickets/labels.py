@@ -103,6 +103,8 @@ SIGNALS = {
     "R-VERBLIJF": mark("verblijfsrecht"),
     "R-CONTACT": mark("geen contact met een kind"),
     "R-DADER": mark("vrager is zelf een gevaar"),
+    "R-LIJKT": mark("lijkt op berichten over gevaar"),
+    "R-TAAL": mark("andere taal, niet gescreend"),
 }
 """The safety net's codes, as staff read them."""
 SIGNAL_STATES = {

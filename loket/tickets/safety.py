@@ -24,6 +24,7 @@ YOUNG_ASKERS, YOUNG_AGES = frozenset({"youngster", "child"}), frozenset({"-12", 
 
 NO_MEDIATION = frozenset(
     {"R-GEWELD", "R-WURG", "R-DOODDREIG", "R-WAPEN", "R-ZWANGER", "R-SEKS", "R-STALK", "R-ESCAL", "R-ANGST", "R-CONTROLE", "R-DWANG"}
+    | {"R-LIJKT"}
 )
 """With one of these, talking it over together can be dangerous (MASIC: coercive control is a contra-indication for mediation)."""
 NO_CONFRONTING = frozenset({"R-KINDONVEILIG", "R-SEKS", "R-WEGLOPEN", "R-DWANG"})

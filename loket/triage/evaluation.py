@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loket.errors import BadFile
+from loket.triage.rules import RESEMBLES
 from loket.triage.screening import ACUTE, TODAY, Screening, screen
 
 MOST_FALSE_ALARMS = 0.05
 """Of the harmless lines."""
 _TEXT, _JUDGED = ("text", "question"), ("label", "urgency")
-_SAFE, _HARMLESS = "SAFE", frozenset({"SAFE", "U3", "U4"})
+_SAFE, HARMLESS = "SAFE", frozenset({"SAFE", "U3", "U4"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Result:
     alarms: list[Judged] = field(default_factory=list)
     """Harmless lines proposed as acute, or for today."""
     by_code: dict[str, Counter[str]] = field(default_factory=dict)
+    by_net: Counter[str] = field(default_factory=Counter)
+    """Which net found the acute lines."""
 
     @property
     def recall(self) -> float:
@@ -78,7 +81,7 @@ def _column(columns: Sequence[str], names: Sequence[str]) -> str:
 def _line(number: int, row: dict[str, str], text: str, judged: str) -> Line:
     said = (row[judged] or "").strip().upper()
     label = _SAFE if said == _SAFE else said[:2]
-    if label not in _HARMLESS | {"U1", "U2"}:
+    if label not in HARMLESS | {"U1", "U2"}:
         raise BadFile(f"Line {number}: '{row[judged]}' is none of U1, U2, U3, U4, safe.")
     codes = row.get("code") or row.get("risk_or_note") or ""
     return Line(number, row[text] or "", label, tuple(part.strip() for part in codes.split(",") if part.strip().startswith("R-")))
@@ -92,11 +95,13 @@ def evaluate(lines: Iterable[Line]) -> Result:
         judged = Judged(line, found)
         if line.judged == "U1":
             result.acute += 1
+            if found.urgency == ACUTE:
+                result.by_net[_which(found)] += 1
             if found.urgency != ACUTE:
                 result.missed.append(judged)
             for code in line.codes or ("-",):
                 result.by_code.setdefault(code, Counter())["found" if found.urgency == ACUTE else "missed"] += 1
-        elif line.judged in _HARMLESS:
+        elif line.judged in HARMLESS:
             result.harmless += 1
             if found.urgency in (ACUTE, TODAY):
                 result.alarms.append(judged)
@@ -106,11 +111,16 @@ def evaluate(lines: Iterable[Line]) -> Result:
     return result
 
 
+def _which(found: Screening) -> str:
+    return "second net" if all(sign.code == RESEMBLES for sign in found.signs if sign.urgency == ACUTE) else "rules"
+
+
 def report(result: Result, version: str) -> list[str]:
     """The figures and every miss, as lines to print."""
     said = [
-        f"Rules {version}",
+        f"Screen {version}",
         f"Acute lines found    {result.acute - len(result.missed)} of {result.acute}  ({result.recall:.1%})",
+        f"                     {result.by_net['rules']} by the rules, {result.by_net['second net']} by the second net alone",
         f"False alarms         {len(result.alarms)} of {result.harmless} harmless lines"
         f"  ({result.false_alarms:.1%}; fewer than {MOST_FALSE_ALARMS:.0%} is the goal)",
     ]

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from loket.i18n import mark
+from loket.triage.rules import RESEMBLES, UNREAD
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ _VIOLENCE = frozenset(
     {"R-GEWELD", "R-WURG", "R-DOODDREIG", "R-WAPEN", "R-ZWANGER", "R-STALK", "R-ESCAL", "R-ANGST", "R-CONTROLE", "R-VERLATEN"}
     | {"R-KINDONVEILIG", "R-DWANG", "R-DADER", "R-WEGLOPEN", "R-SEKS"}
 )  # fmt: skip
+_UNKNOWN = frozenset({RESEMBLES, UNREAD})
+"""What danger, nobody knows yet."""
 _CHILDREN = frozenset({"R-KINDONVEILIG", "R-WEGLOPEN"})
 
 
@@ -39,12 +42,12 @@ def help_for(signs: Collection[tuple[str, int]], *, is_young: bool) -> tuple[str
     codes = {code for code, urgency in signs if urgency in (1, 2)}
     if not codes:
         return ()
-    lines = ["emergency"] if any(urgency == 1 for _, urgency in signs) else []
-    if "R-SUICIDE" in codes:
+    lines = ["emergency"] if codes & {UNREAD} or any(urgency == 1 for _, urgency in signs) else []
+    if codes & ({"R-SUICIDE"} | _UNKNOWN):
         lines.append("suicide")
     if "R-SEKS" in codes:
         lines.append("sexual_violence")
-    if codes & _VIOLENCE:
+    if codes & (_VIOLENCE | _UNKNOWN):
         lines.append("violence")
     if is_young or codes & _CHILDREN:
         lines.append("young")

@@ -7,8 +7,7 @@ from loket.triage.own import LARGEST as LARGEST_OWN
 from loket.triage.own import extended
 from loket.triage.own import read as read_own
 from loket.triage.rules import CODES, TWO_TO_LOWER
-from loket.triage.rules import standard as make_ready
-from loket.triage.screening import ACUTE, TODAY, Screening, Sign, screen
+from loket.triage.screening import ACUTE, TODAY, Screening, Sign, make_ready, screen
 from loket.triage.watchwords import watchwords
 
 __all__ = [

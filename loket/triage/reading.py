@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_PARTS = re.compile(r"[^\W_]+(?:['’`\u00b4][^\W_]+)*|[.!?;:\n…]+|[,()/\-–]|[😂🤣😅😆😜😉😝🔪🔫]")
+_PARTS = re.compile(r"[^\W_]+(?:['’`\u00b4][^\W_]+)*|[.!?;:\n…؟]+|[,()/\-–،]|[😂🤣😅😆😜😉😝🔪🔫]")
 _PICTURES = {"🔪": "mes", "🔫": "pistool"}
 _LETTERS = str.maketrans("ıøłđß", "iolds")
 _DIGITS = str.maketrans("013457", "oieast")
@@ -78,6 +78,6 @@ def words_of(text: str) -> list[Word]:
             found.append(Word(sound(_PICTURES.get(mark, "haha")), part.start(), part.end(), sentence, clause))
         else:
             clause += 1
-            if mark in ".!?;\n…":
+            if mark in ".!?;\n…؟":
                 sentence += 1
     return found

@@ -21,11 +21,14 @@ from loket.triage.patterns import Pattern, Vocabulary
 FOLDER = Path(__file__).with_name("rules")
 NEGATION, NOT_QUITE, BETWEEN, LISTED, AHEAD = "{negation}", "{not_quite}", "{between_negation}", "{listed}", "{denies_ahead}"
 
-CODES = (
+RESEMBLES, UNREAD = "R-LIJKT", "R-TAAL"
+"""What no rule says: the second net found it alike, or the text is in a language that the screen does not read."""
+_OF_RULES = (
     "R-GEWELD", "R-WURG", "R-DOODDREIG", "R-SUICIDE", "R-WAPEN", "R-ZWANGER", "R-SEKS", "R-STALK", "R-ESCAL", "R-ANGST", "R-CONTROLE",
     "R-VERLATEN", "R-KINDONVEILIG", "R-KIND", "R-ONTVOER", "R-DWANG", "R-WEGLOPEN", "R-VERSLAV", "R-GGZ", "R-GELD", "R-WONEN", "R-VERBLIJF",
     "R-CONTACT", "R-DADER",
 )  # fmt: skip
+CODES = (*_OF_RULES, RESEMBLES, UNREAD)
 TWO_TO_LOWER = frozenset({"R-WURG", "R-SUICIDE", "R-DOODDREIG", "R-KINDONVEILIG", "R-SEKS"})
 """The gravest: a second person must agree before one of these is rejected."""
 
@@ -45,7 +48,7 @@ class Idiom(_Data):
 
 class RuleData(_Data):
     id: str = Field(pattern=r"^[a-z0-9-]{3,60}$")
-    code: Literal[CODES]  # type: ignore[valid-type]
+    code: Literal[_OF_RULES]  # type: ignore[valid-type]
     urgency: Literal[0, 1, 2, 3]
     """1 acute, 2 today, 3 normal; 0: a weak sign, which counts only together with others."""
     reason: str = Field(min_length=10)
@@ -54,6 +57,8 @@ class RuleData(_Data):
     unless: list[str] = []
     negatable: bool = True
     """Whether "niet", "nooit" and the like take its meaning away."""
+    yields: bool = False
+    """Whether the second net may outvote it: its words also stand in many a harmless message. Never for what is grave in so many words."""
     examples: list[str] = Field(min_length=1)
     traps: list[str] = []
 
@@ -62,8 +67,9 @@ class Combination(_Data):
     """Signs that together weigh more than each alone: one of each group must be there."""
 
     id: str
-    code: Literal[CODES]  # type: ignore[valid-type]
+    code: Literal[_OF_RULES]  # type: ignore[valid-type]
     urgency: Literal[1, 2]
+    yields: bool = False
     signs: list[list[str]] = Field(min_length=1)
     reason: str
     examples: list[str] = Field(min_length=1)
@@ -98,6 +104,8 @@ class Rules:
     idioms: tuple[Calming, ...]
     rules: tuple[Rule, ...]
     combinations: tuple[Combination, ...]
+    yielding: frozenset[str]
+    """The rules that the second net may outvote."""
     version: str
     negation: int
     not_quite: int
@@ -125,6 +133,7 @@ def compiled(files: Sequence[RuleFile]) -> Rules:
         tuple(Calming(data, read(data.patterns), read(data.unless)) for file in files for data in file.idiom),
         rules,
         combinations,
+        frozenset(rule.data.id for rule in rules if rule.data.yields) | {data.id for data in combinations if data.yields},
         _fingerprint([file.model_dump(mode="json") for file in files]),
         *(vocabulary.number_of(concept) for concept in (NEGATION, NOT_QUITE, BETWEEN, LISTED, AHEAD)),
     )

@@ -1,19 +1,29 @@
-"""The screen: a text in, the signs of danger in it out, each with its rule and the words that led to it."""
+"""The screen: a text in, the signs of danger in it out, each with its rule and the words that led to it.
+
+Two nets: the rules say what they found; where they find nothing acute, the second net may say that a text resembles danger. It also
+outvotes a rule that yields, when the text around its words resembles nothing of the kind: that sign stays, for the desk to read, but no
+longer hurries anybody. A text in a language that neither net reads is said to be so, and a person reads it first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from time import monotonic
 
+from loket.triage import net as nets
+from loket.triage.net import Net
 from loket.triage.patterns import Pattern, Span, Text
 from loket.triage.reading import Word, words_of
-from loket.triage.rules import Rule, Rules, standard
+from loket.triage.rules import RESEMBLES, UNREAD, Rule, Rules, standard
 
 ACUTE, TODAY, NORMAL, WEAK = 1, 2, 3, 0
 
 
+LAST_LATIN = "\u024f"
+FIRST_WORDS = 60
+"""Characters told of a text that could not be read."""
 SLOW = 2.0
 """Seconds after which a text is given up: it was made to be slow, and everybody else waits."""
 
@@ -48,9 +58,15 @@ class Screening:
         return frozenset(sign.code for sign in self.signs)
 
 
-def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = None) -> Screening:
+def make_ready() -> None:
+    """Read both nets, so that the first message does not wait for them."""
+    standard()
+    nets.standard()
+
+
+def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = None, net: Net | None = None) -> Screening:
     """The signs in `words`; `earlier` holds the codes already found in this conversation, which weigh along in combinations."""
-    rules = rules or standard()
+    rules, net = rules or standard(), net or nets.standard()
     text = Text(words_of(words), rules.vocabulary)
     _calm(text, rules)
     until = monotonic() + SLOW
@@ -59,8 +75,28 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
         signs += _signs_of(rule, text, rules, words)
         if monotonic() > until:
             raise TooSlow
-    signs += _combined(signs, frozenset(earlier), rules)
-    return Screening(rules.version, tuple(_gravest(signs)))
+    weighed = net.weigh(text.words)
+    believed, yielded = _parted(signs, weighed.weight < net.doubt, rules)
+    more, less = _parted(list(_combined(believed, frozenset(earlier), rules)), weighed.weight < net.doubt, rules)
+    signs, yielded = believed + more, yielded + less
+    if weighed.weight >= net.alarm and not any(sign.urgency == ACUTE for sign in signs):
+        said = " … ".join(words[word.start : word.end] for word in net.telling(text.words, weighed.passage))
+        signs.append(Sign(RESEMBLES, ACUTE, "resembles", said))
+    if not _is_read(text.words, net):
+        signs.append(Sign(UNREAD, TODAY, "language", words.strip()[:FIRST_WORDS]))
+    signs += (replace(sign, urgency=NORMAL) for sign in yielded)
+    return Screening(f"{rules.version}-{net.version}", tuple(_gravest(signs)))
+
+
+def _parted(signs: list[Sign], is_doubted: bool, rules: Rules) -> tuple[list[Sign], list[Sign]]:
+    """The signs that are believed, and those that the second net outvotes."""
+    yielded = [sign for sign in signs if is_doubted and sign.rule in rules.yielding and sign.urgency in (ACUTE, TODAY)]
+    return [sign for sign in signs if sign not in yielded], yielded
+
+
+def _is_read(words: Sequence[Word], net: Net) -> bool:
+    """Whether this is in letters and in a language that the screen knows."""
+    return sum(word.key[:1] > LAST_LATIN for word in words) * 2 <= len(words) and net.reads(words)
 
 
 def _matches(patterns: tuple[Pattern, ...], text: Text) -> Iterator[tuple[Span, frozenset[int]]]:
@@ -158,4 +194,4 @@ def _gravest(signs: list[Sign]) -> list[Sign]:
     return sorted(best.values(), key=lambda sign: sign.urgency or 9)
 
 
-__all__ = ["Screening", "Sign", "Word", "screen"]
+__all__ = ["Screening", "Sign", "Word", "make_ready", "screen"]

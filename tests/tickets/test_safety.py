@@ -12,11 +12,14 @@ from loket.tickets.model import ACUTE, CLOSED, INFORMATIVE, TODAY
 from loket.tickets.safety import CONFIRM, CONFIRMED, DOUBTED, PROPOSED, REJECT, REJECTED, Screened, Signal
 from loket.triage import queries as triage
 from loket.triage import rules
+from loket.triage.net import SILENT
 from tests.cast import Cast, Question, ask
 from tests.raw import rows
 
 CALM = "Hoe hoog is de alimentatie ongeveer?"
 BEATEN = "Mijn man heeft me gisteren geslagen waar de kinderen bij waren."
+RESEMBLING = "Als de voordeur opengaat, kruipt ons meisje in de kast en durft ze niet te huilen."
+FOREIGN = "Quisiera saber cuánto tiempo tarda normalmente una separación cuando hay hijos pequeños."
 KICKED_IN = "hij heeft de deur ingetrapt"
 
 
@@ -49,6 +52,27 @@ def test_a_grave_question_comes_on_top_with_its_reason_and_shows_help_at_once(ca
     assert code == "R-GEWELD"
     assert said in BEATEN
     assert question.seen_by_resident.entries[0].signs == (), "what the net thinks is for the desk"
+
+
+def test_what_resembles_danger_comes_on_top_in_its_own_words_and_shows_help_for_any_danger(cast: Cast):
+    assert triage.screen(RESEMBLING, net=SILENT).urgency is None, "the premise: no rule knows it"
+    ask(cast.desk, CALM)
+    question = ask(cast.desk, RESEMBLING)
+    assert first_in_queue(cast) == question.pid
+    assert signals_of(question, cast) == {"R-LIJKT": PROPOSED}
+    assert question.seen_by_resident.entries[0].help == ("emergency", "suicide", "violence")
+    ((code, said),) = question.seen_by(cast.intaker).entries[0].signs
+    assert code == "R-LIJKT"
+    assert all(word in RESEMBLING for word in said.split(" … "))
+
+
+def test_what_is_written_in_a_language_that_is_not_read_comes_before_what_is_calm_and_says_so(cast: Cast):
+    question = ask(cast.desk, FOREIGN)
+    ask(cast.desk, CALM)
+    assert first_in_queue(cast) == question.pid
+    assert signals_of(question, cast) == {"R-TAAL": PROPOSED}
+    assert question.seen_by(cast.intaker).ticket.pressing == TODAY
+    assert not question.seen_by(cast.intaker).ticket.head.is_unscreened, "the net did not fail: it says what it cannot"
 
 
 def test_a_grave_message_in_an_old_calm_and_closed_conversation_brings_it_on_top(cast: Cast):
