@@ -10,7 +10,7 @@ from loket.experts.queries import Expert
 from loket.keys import queries as keys
 from loket.tickets import log, safety, youth
 from loket.tickets.model import AGES, ANSWERED, ASKERS, CLOSED, LONGEST_LOG
-from loket.tickets.pen import held_by, held_for
+from loket.tickets.pen import Pen, held_by, held_for
 from loket.tickets.queries import Resident
 from loket.tickets.youth import ASKED, NO, READ_ALWAYS, YES
 
@@ -49,18 +49,23 @@ def say_consent(resident: Resident, kind: str, *, is_yes: bool) -> None:
             raise BadWords("full")  # a no is taken always
         pen.move("say_consent", head=replace(pen.now.head, consents=youth.with_consent(consents, kind, said)))
         pen.tell(log.CONSENT_GIVEN if is_yes else log.CONSENT_REFUSED, pool=kind)
-        doors = keys.pool_doors(pen.work)
-        lies_with = next(door.kind for door in doors.values() if door.id == pen.now.pool_id)
-        if lies_with == kind and not is_yes:
-            intake = doors[keys.INTAKE]
-            pen.give_key_to(intake, doors)
-            pen.move("say_consent" if pen.now.state == CLOSED else "hand_over", pool_id=intake.id, holder_id=None)
-            pen.log("handed_over", pool=intake.kind)
+        _keep_within(pen)
         if pen.now.state == ANSWERED:
             pen.move("ask_on")
             if pen.now.holder_id is not None:
                 pen.move("claim")
         pen.save()
+
+
+def _keep_within(pen: Pen) -> None:
+    """A question that lies with people who may not read it (any more) goes back to intake, and their key to it is gone."""
+    doors, head = keys.pool_doors(pen.work), pen.now.head
+    lies_with = next(door.kind for door in doors.values() if door.id == pen.now.pool_id)
+    if not youth.may_be_read_by(lies_with, head.consents, is_young=head.is_young):
+        intake = doors[keys.INTAKE]
+        pen.give_key_to(intake, doors)
+        pen.move("say_consent" if pen.now.state == CLOSED else "hand_over", pool_id=intake.id, holder_id=None)
+        pen.log(log.HANDED_OVER, pool=intake.kind)
 
 
 def may_correct(expert: Expert) -> bool:
@@ -88,5 +93,6 @@ def correct(expert: Expert, pid: str, *, asker: str | None, age: str | None) -> 
         corrected = replace(head, asker=asker, age=age, doubted_by=None) if holds else replace(head, doubted_by=expert.id)
         pen.move("assess", head=corrected)
         pen.log(log.ASSESSED, is_internal=True, who=[asker, age], holds=holds)
+        _keep_within(pen)
         pen.save()
         return holds

@@ -38,7 +38,6 @@ def asked_first(ticket: Opened, choices: list[tuple[str, str]]) -> list[tuple[st
 def youth_view(me: Expert, ticket: Opened, doors: dict[str, PoolDoor], names: dict[int, str]) -> dict[str, Any]:
     head = ticket.head
     may_ask = ticket.state != CLOSED and (me.is_intaker or (ticket.pool_id in me.pool_ids and ticket.holder_id in (None, me.id)))
-    lies_with = next(kind for kind, door in doors.items() if door.id == ticket.pool_id)
     return {
         "is_young": head.is_young,
         "readers": [
@@ -52,7 +51,6 @@ def youth_view(me: Expert, ticket: Opened, doors: dict[str, PoolDoor], names: di
             for kind, door in doors.items()
             if kind not in READ_ALWAYS and door.public
         ],
-        "reads_without": head.is_young and not youth.may_be_read_by(lies_with, head.consents, is_young=True),
         "asker": head.asker,
         "age": head.age,
         "doubted_by": names.get(head.doubted_by) if head.doubted_by else None,

@@ -189,6 +189,18 @@ def test_that_somebody_is_young_one_person_says_and_the_rule_holds_at_once(cast:
         actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
 
 
+def test_who_reads_already_loses_it_when_the_one_who_asks_turns_out_to_be_young(cast: Cast):
+    question = ask(cast.desk, "Ik ben 14. Moet ik kiezen?")
+    actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer")
+    actions.claim(cast.lawyer.expert, question.pid)
+    heard = question.seen_by(cast.lawyer).ticket.ref
+    actions.correct(cast.intaker.expert, question.pid, asker="youngster", age="12-15")
+    assert not sees(cast.lawyer, question)
+    assert not hears(cast.lawyer, heard)
+    assert pools_with_a_grant(question) == {"intake"}
+    assert question.seen_by(cast.intaker).ticket.state == WAITING
+
+
 def test_that_somebody_is_not_young_takes_two(cast: Cast):
     question, colleague = young(cast), second_intaker(cast)
     assert not actions.correct(cast.intaker.expert, question.pid, asker="parent", age="18+")
