@@ -47,8 +47,10 @@ def help_for(signs: Collection[tuple[str, int]], *, is_young: bool) -> tuple[str
         lines.append("suicide")
     if "R-SEKS" in codes:
         lines.append("sexual_violence")
+    if is_young:  # before those where grown-ups answer
+        lines.append("young")
     if codes & (_VIOLENCE | _UNKNOWN):
         lines.append("violence")
-    if is_young or codes & _CHILDREN:
+    if codes & _CHILDREN and not is_young:
         lines.append("young")
     return tuple(lines)

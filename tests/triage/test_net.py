@@ -81,7 +81,7 @@ def test_the_file_is_small_and_quickly_read():
 
 RESEMBLING = "Als de voordeur opengaat, kruipt ons meisje in de kast."
 ALWAYS, NEVER = Net({"=kast": 9000}, alarm=0.1, doubt=-9), Net({}, alarm=9, doubt=9)
-YIELDING = "Ik ga hem vermoorden."
+YIELDING = "Mijn ex bedreigt mij via de app."
 
 
 def test_where_the_rules_find_nothing_acute_it_gives_a_sign_of_its_own_in_the_words_of_the_message():
@@ -105,7 +105,17 @@ def test_a_rule_that_yields_is_outvoted_but_still_told():
     assert outvoted.codes == screen(YIELDING, net=SILENT).codes
 
 
-@pytest.mark.parametrize("grave", ["Hij heeft me geslagen.", "Ik wil dood.", "Hij kneep mijn keel dicht.", "Hij heeft mij verkracht."])
+@pytest.mark.parametrize(
+    "grave",
+    [
+        "Hij heeft me geslagen.",
+        "Ik wil dood.",
+        "Hij kneep mijn keel dicht.",
+        "Hij heeft mij verkracht.",
+        "He is going to kill me.",
+        "Hij heeft een pistool.",
+    ],
+)
 def test_what_is_grave_in_so_many_words_is_never_outvoted(grave: str):
     assert screen(grave, net=NEVER).urgency == 1
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from loket.tickets.labels import SIGNALS
-from loket.triage.help import HELP_LINES
+from loket.triage.help import HELP_LINES, help_for
 from loket.triage.net import SILENT
 from loket.triage.patterns import BadPattern
 from loket.triage.rules import CODES, RuleFile, compiled, read_files, standard
@@ -78,3 +78,18 @@ def test_two_rules_cannot_have_one_name():
 def test_the_version_changes_with_every_rule(tmp_path: Path):
     more = compiled([*FILES, RuleFile.model_validate({"rule": [A_RULE]})])
     assert standard().version == compiled(FILES).version != more.version
+
+
+@pytest.mark.parametrize(
+    ("code", "is_young", "lines"),
+    [
+        ("R-GEWELD", False, ("emergency", "violence")),
+        ("R-GEWELD", True, ("emergency", "young", "violence")),
+        ("R-SUICIDE", True, ("emergency", "suicide", "young")),
+        ("R-KINDONVEILIG", False, ("emergency", "violence", "young")),
+        ("R-GELD", True, ("emergency", "young")),
+    ],
+)
+def test_whom_to_call_stands_in_the_order_of_who_asks(code: str, is_young: bool, lines: tuple[str, ...]):
+    assert help_for([(code, 1)], is_young=is_young) == lines
+    assert help_for([(code, 3)], is_young=is_young) == ()
