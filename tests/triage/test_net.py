@@ -81,7 +81,7 @@ def test_the_file_is_small_and_quickly_read():
 
 RESEMBLING = "Als de voordeur opengaat, kruipt ons meisje in de kast."
 ALWAYS, NEVER = Net({"=kast": 9000}, alarm=0.1, doubt=-9), Net({}, alarm=9, doubt=9)
-YIELDING = "Mijn ex bedreigt mij via de app."
+YIELDING = "Ik ga hem vermoorden."
 
 
 def test_where_the_rules_find_nothing_acute_it_gives_a_sign_of_its_own_in_the_words_of_the_message():
