@@ -67,6 +67,8 @@ def in_plain_words() -> Iterator[None]:
     """For a command: ends it with a sentence, and code 1, where there is one."""
     try:
         yield
+    except BrokenPipeError:  # whoever reads along has read enough; click ends the command
+        raise
     except Exception as error:
         said = on(error)
         if said is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -15,7 +16,7 @@ from loket import database, runtime
 from loket.crypto import make_server_key
 from tests.cli.conftest import Run
 from tests.cli.desks import EIKENDAM, codes, refusal
-from tests.servers import Postgres, free_port
+from tests.servers import ROOT, Postgres, free_port
 
 SECRET = "zeer-geheim"
 
@@ -147,3 +148,9 @@ def test_a_demonstration_that_is_not_there(loket: Run, folder: Path):
     assert os.strerror(111) in said
     (folder / "few.tsv").write_text("id\tasker\n")
     assert "lacks the column(s)" in refusal(loket("demo", "--address", address, "--staff", "staff.json", "--questions", "few.tsv"))
+
+
+def test_who_reads_only_the_beginning_is_told_of_no_fault():
+    command = f"{sys.executable} -m loket guide readability | head -1"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
