@@ -19,7 +19,7 @@ function show(news) {
   const added = []
   const follow = isAtBottom() && !document.getElementById('code')
   const items = [...news.querySelectorAll('[data-seq]')].filter((item) => !document.getElementById(item.id))
-  log.setAttribute('aria-live', items.length && items.every(isKnown) ? 'off' : 'polite')
+  if (items.length) log.setAttribute('aria-live', items.every(isKnown) ? 'off' : 'polite')
   for (const item of items) {
     item.classList.add('entry--arrived')
     added.push(entries.appendChild(document.adoptNode(item)))
