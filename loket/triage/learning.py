@@ -22,9 +22,9 @@ COST = 2.0
 """How much a line on the wrong side weighs against keeping the weights small."""
 SEEN = 3
 """In fewer lines than this a part says nothing yet."""
-KEPT = 50_000
-"""Parts that are kept, the weightiest ones."""
 FOLDS = 5
+LEAST = 10
+"""Thousandths: what weighs less says nothing."""
 PIECE = 0.7
 """What a piece of a word counts for beside a whole word: there are many of them and they say the same."""
 
@@ -78,11 +78,8 @@ def learned(examples: Iterable[Example]) -> dict[str, int]:
     seen = Counter(part for parts, _ in texts for part in parts)
     worth = {part: _worth(part, number, len(texts)) for part, number in seen.items() if number >= SEEN}
     weights = _trained(texts, worth)
-    if len(weights) > KEPT:
-        heaviest = sorted(weights, key=lambda part: (-abs(weights[part]), part))[:KEPT]
-        weights = _trained(texts, {part: worth[part] for part in heaviest})
     thousandths = {part: round(1000 * weight) for part, weight in weights.items()}
-    return {part: thousandths[part] for part in sorted(thousandths) if thousandths[part]}
+    return {part: thousandths[part] for part in sorted(thousandths) if abs(thousandths[part]) >= LEAST}
 
 
 def _worth(part: str, seen: int, lines: int) -> float:
