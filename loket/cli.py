@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from loket.config import Settings
     from loket.municipalities.queries import Desk
 
+F = TypeVar("F", bound=Callable[..., Any])
 DEMO_ADDRESS = "http://127.0.0.1:8000"
 
 
@@ -25,6 +27,11 @@ def main() -> None:
 
 
 main.add_command(serve.main)
+
+
+def _from_file(help: str) -> Callable[[F], F]:
+    """`--from FILE`, a set-up file."""
+    return click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=help)
 
 
 def _settings() -> Settings:
@@ -84,12 +91,7 @@ def revision(message: str) -> None:
 
 
 @main.command()
-@click.option(
-    "--from",
-    "source",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="TOML file: the municipality and its first staff.",
-)
+@_from_file("TOML file: the municipality and its first staff.")
 @click.option("--demo", is_flag=True, help="The demonstration municipality instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def setup(source: Path | None, demo: bool, as_json: bool) -> None:
@@ -256,12 +258,7 @@ def learn(files: tuple[Path, ...], into: Path | None) -> None:
 
 
 @main.command()
-@click.option(
-    "--from",
-    "source",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A set-up file; its [theme] is looked at and nothing is written.",
-)
+@_from_file("A set-up file; its [theme] is looked at and nothing is written.")
 def theme(source: Path | None) -> None:
     """What a house style can say; with a set-up file, what is made of it and how well everything can be read."""
     from loket.municipalities import cli

@@ -298,22 +298,8 @@ def say_je() -> bool:
     return True
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    app.request_class = MemoryRequest
-    app.session_interface = FittingCookies()
-    app.config.update(
-        SECRET_KEY=crypto.server_key().hash(b"", "flask-session").hex(),
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=LARGEST,
-        MAX_FORM_MEMORY_SIZE=LARGEST,
-        MAX_FORM_PARTS=50,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # no page sends a Referer; the token and SameSite carry the check
-    )
-    app.before_request(_take_body)
-    csrf.init_app(app)
-    app.logger.disabled = True  # it would log paths; faults are logged by us
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    """What every template can say."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals |= {"_": i18n.shown, "gettext": i18n.shown}  # quicker than Jinja's own by four
@@ -339,6 +325,25 @@ def init_app(app: Flask, settings: Settings) -> None:
             "is_demo": settings.demo,
         }
     )
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.request_class = MemoryRequest
+    app.session_interface = FittingCookies()
+    app.config.update(
+        SECRET_KEY=crypto.server_key().hash(b"", "flask-session").hex(),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST,
+        MAX_FORM_PARTS=50,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # no page sends a Referer; the token and SameSite carry the check
+    )
+    app.before_request(_take_body)
+    csrf.init_app(app)
+    app.logger.disabled = True  # it would log paths; faults are logged by us
+    _prepare_templates(app, settings)
     app.after_request(_add_headers)
     app.after_request(_tell_where)
     app.register_error_handler(errors.LoketError, _on_refusal)
