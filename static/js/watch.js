@@ -37,3 +37,9 @@ function look(box) {
 }
 
 document.addEventListener('input', (event) => event.target.matches('.watched textarea') && look(event.target))
+
+// What was sent has its help beside it, in the conversation.
+document.addEventListener('reset', (event) => {
+  if (!event.target.matches('.watched form')) return
+  for (const part of document.querySelectorAll('#watch, #watch [data-watch]')) part.hidden = true
+})

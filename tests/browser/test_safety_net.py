@@ -64,6 +64,16 @@ def test_help_appears_while_somebody_types_and_nothing_leaves_the_page(screens: 
     assert [url for url in asked if "/static/" not in url] == []
 
 
+def test_help_that_came_while_typing_goes_when_it_stands_with_the_message(screens: Screens) -> None:
+    resident = Resident(screens.at_home())
+    resident.ask(a_question())
+    resident.box.press_sequentially("Hij heeft me geslagen.")
+    expect(resident.page.locator("#watch")).to_be_visible()
+    resident.press("Verstuur")
+    expect(resident.entry("Hij heeft me geslagen.").get_by_role("link", name="112")).to_be_visible()
+    expect(resident.page.locator("#watch")).to_be_hidden()
+
+
 def test_the_page_hears_words_as_the_screen_does(screens: Screens) -> None:
     page = screens.at_home()
     page.goto("")
