@@ -20,9 +20,11 @@ SOON = "Over een paar minuten sluiten we dit gesprek."
 MINUTE = 60_000
 
 
-def alone(screens: Screens) -> tuple[str, Resident]:
-    """In conversation, on a page whose clock we turn; what it asks by itself finds no answer, as when nothing happens at the desk."""
+def alone(screens: Screens, *, sockets: bool = True) -> tuple[str, Resident]:
+    """In conversation, on a page whose clock we turn. Without sockets it cannot tell that somebody types, and so is here."""
     question, resident = a_question(), Resident(screens.at_home())
+    if not sockets:
+        resident.page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
     resident.page.clock.install()
     resident.ask(question)
     leads_outside(resident.page)
@@ -47,7 +49,7 @@ def left(loket: Loket) -> int:
 
 
 def test_a_calm_line_says_so_in_time_and_whoever_answers_stays(screens: Screens) -> None:
-    question, resident = alone(screens)
+    question, resident = alone(screens, sockets=False)
     page, line = resident.page, resident.page.locator("#idle-text")
     resident.box.fill("Half bericht")
     set_idle(screens.loket, 200)
@@ -66,9 +68,8 @@ def test_a_calm_line_says_so_in_time_and_whoever_answers_stays(screens: Screens)
 
 
 def test_whoever_reads_or_types_is_never_warned(screens: Screens) -> None:
-    _, resident = alone(screens)
+    _, resident = alone(screens, sockets=False)
     page = resident.page
-    page.route("**/socket.io/**", lambda route: route.abort())
     for touch in (lambda: resident.box.press("a"), lambda: page.mouse.wheel(0, 40), lambda: page.locator("#state-title").click()):
         set_idle(screens.loket, 400)
         pass_by(page, 3)
@@ -89,7 +90,7 @@ def test_at_the_end_the_page_leaves(screens: Screens) -> None:
 
 def test_words_not_yet_sent_are_folded_away_and_leave_ten_minutes_later(screens: Screens) -> None:
     screens.expect("status of 404")
-    question, resident = alone(screens)
+    question, resident = alone(screens, sockets=False)
     page = resident.page
     resident.write("Verstuurd.")
     resident.box.fill("Nog niet verstuurd")
