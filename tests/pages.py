@@ -26,7 +26,12 @@ def kept(page: str, name: str) -> str:
     return html.unescape(found.group(1))
 
 
+def hidden(page: str, name: str) -> str:
+    """What the page's first form with such a field sends along."""
+    found = re.search(rf'<input[^>]* name="{name}"[^>]* value="([^"]+)"', page)
+    assert found, f"no field {name}"
+    return html.unescape(found.group(1))
+
+
 def token(page: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
-    assert found, "no token on this page"
-    return found.group(1)
+    return hidden(page, "csrf_token")

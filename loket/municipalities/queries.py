@@ -50,9 +50,9 @@ class Desk:
     code_salt: bytes
     facts: Facts
     look: Look | None
+    """Its house style; None: ours."""
     own_rules: str
     """What it adds to the safety net (`triage.own`); empty for nothing."""
-    """Its house style; None: ours."""
 
 
 class _Directory:

@@ -123,12 +123,14 @@ def release(expert: Expert, pid: str) -> None:
         pen.save()
 
 
-def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: str | None = None, note: object = "") -> None:
+def hand_over(
+    expert: Expert, pid: str, *, kind: str | None = None, colleague: str | None = None, note: object = "", guard: str | None = None
+) -> None:
     """To another pool (`kind`), or to one colleague (`colleague`, their pid), with a note for whoever reads on.
 
     A pool that gives a ticket away loses its key to it; intake keeps it while the ticket is open. Raises NotFound for an unknown
-    pool or colleague, NoRecipient when the pool has no member yet, Taken when a colleague holds the ticket, BadWords, and NeedsYes
-    when it is a young person's question and they did not say yes to this pool.
+    pool or colleague, NoRecipient when the pool has no member yet, Taken when a colleague holds the ticket, BadWords, Telling, and
+    NeedsYes when it is a young person's question and they did not say yes to this pool.
     """
     words = text.message(note) if isinstance(note, str) and note.strip() else None
     with held_for(expert, pid) as pen:
@@ -146,6 +148,7 @@ def hand_over(expert: Expert, pid: str, *, kind: str | None = None, colleague: s
             raise NotFound
         if not youth.may_be_read_by(pool.kind, was.head.consents, is_young=was.head.is_young):
             raise NeedsYes(pool.kind)
+        words = discretion.sent(words, guard).words if words else None
         pen.give_key_to(pool, doors)
         pen.move("hand_over", pool_id=pool.id, holder_id=holder)
         if holder is not None:

@@ -74,4 +74,6 @@ def rating_view(conversation: Conversation, typed: dict[str, Any] | None) -> dic
         "choices": [(code, gettext(label)) for code, label in RATINGS.items()],
         "words": "",
         "error": None,
+        "found": None,
+        "verdict": verdict,
     } | (typed or {})

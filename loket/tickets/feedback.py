@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from loket import text
 from loket.errors import BadWords, Newer, Refused
-from loket.tickets import log, queries, safety
+from loket.tickets import discretion, log, queries, safety
 from loket.tickets.model import ACUTE, ANSWERED, CLOSED, HEAVIEST_LOG, LONGEST_LOG, TODAY, WAITING
 from loket.tickets.pen import Pen, held_by
 from loket.tickets.queries import Resident
@@ -15,10 +15,13 @@ YES, PARTLY, NO = "yes", "partly", "no"
 VERDICTS = (YES, PARTLY, NO)
 
 
-def rate(resident: Resident, about: int | None, verdict: str, words: object = "", *, client_id: str | None = None) -> None:
+def rate(
+    resident: Resident, about: int | None, verdict: str, words: object = "", *, client_id: str | None = None, guard: str | None = None
+) -> None:
     """What the newest answer (its seq) was worth. It may be changed until the next answer comes; each stands in the log.
 
-    Raises BadWords; Refused for what is no verdict or no longer up to the resident; Newer when there is a newer answer.
+    Raises BadWords; Telling when `guard` asks first (`discretion`); Refused for what is no verdict or no longer up to the resident;
+    Newer when there is a newer answer.
     """
     line = text.message(words) if isinstance(words, str) and words.strip() else None
     with held_by(resident) as pen:
@@ -38,8 +41,11 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
             return
         if pen.now.last_seq >= LONGEST_LOG or (line and queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG):
             raise BadWords("full")
+        found = told = None
+        if line:
+            sent = discretion.sent(line, guard, safety.screened(pen.desk, line, head.signals), is_in_danger=pen.now.pressing == ACUTE)
+            line, found, told = sent.words, sent.found, sent.told or None
         pen.move("rate", head=replace(head, rated=about, verdict=verdict))
-        found = safety.screened(pen.desk, line, head.signals) if line else None
         is_grave = found is not None and (found.version is None or any(sign.urgency in (ACUTE, TODAY) for sign in found.signs))
         has_written = any(row.kind == log.MESSAGE and row.role == log.RESIDENT and row.seq > about for row in rows)
         if verdict == NO or is_grave:
@@ -49,7 +55,7 @@ def rate(resident: Resident, about: int | None, verdict: str, words: object = ""
         if found is not None and line is not None:
             pen.screen(found, line if verdict == NO or is_grave else None)
         more = found.body(is_young=head.is_young) if found else {}
-        pen.tell(log.RATED, client_id=client_id, about=about, verdict=verdict, words=line, **more)
+        pen.tell(log.RATED, client_id=client_id, about=about, verdict=verdict, words=line, told=told, **more)
         pen.save()
 
 

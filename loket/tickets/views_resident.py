@@ -291,14 +291,19 @@ def rate() -> Answer:
     """What the newest answer was worth."""
     found = resident()
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
-    about, verdict = whole_number(request.form.get("about")), request.form.get("verdict", "")
+    about, line = whole_number(request.form.get("about")), request.form.get("line", "")
+    verdict = (request.form.getlist("verdict") or [""])[-1]  # the button that was pressed comes last
+    kept = {"words": text.plain(line)}
     try:
-        actions.rate(found, about, verdict, request.form.get("line", ""), client_id=web.client_id())
+        actions.rate(found, about, verdict, line, client_id=web.client_id(), guard=telling.choice())
     except BadWords as error:
-        wrong = {"words": text.plain(request.form.get("line", "")), "error": gettext(labels.WRONG_WORDS[error.reason])}
-        return _talking(found, _conversation(found), 400, rating=wrong)
+        return _talking(found, _conversation(found), 400, rating=kept | {"error": gettext(labels.WRONG_WORDS[error.reason])})
+    except Telling:
+        told = telling.told(line)
+        if web.wants_json():
+            return telling.as_json(told)
+        return _talking(found, _conversation(found), 422, rating=kept | {"found": told, "verdict": verdict})
     except Newer as error:
-        kept = {"words": text.plain(request.form.get("line", ""))}
         return _talking(found, _conversation(found), 409, newer=error.seqs, rating=kept)
     return _home()
 

@@ -155,15 +155,17 @@ def release(me: Expert, pid: str) -> Answer:
 @pages.post("/vraag/<pid>/toewijzen")
 @members_only
 def hand_over(me: Expert, pid: str) -> Answer:
-    form = request.form
-    return _or_lost(
-        me,
-        pid,
-        gettext("Doorgegeven aan: %(pool)s.") % {"pool": pool_label(form.get("pool", ""))},
-        lambda: actions.hand_over(me, pid, kind=form.get("pool") or None, colleague=form.get("expert") or None, note=form.get("note", "")),
-        to_queue=True,
-        hand_over_form={"pool": form.get("pool", ""), "note": text.plain(form.get("note", ""))},
-    )
+    pool, colleague, note = (request.form.get(name, "") for name in ("pool", "expert", "note"))
+    kept = {"pool": pool, "note": text.plain(note)}
+    said = gettext("Doorgegeven aan: %(pool)s.") % {"pool": pool_label(pool)}
+
+    def act() -> None:
+        actions.hand_over(me, pid, kind=pool or None, colleague=colleague or None, note=note, guard=telling.choice())
+
+    try:
+        return _or_lost(me, pid, said, act, to_queue=True, hand_over_form=kept)
+    except Telling:
+        return _asked_first(me, pid, "hand_over_form", kept, note)
 
 
 @pages.post("/vraag/<pid>/meelezen")
@@ -280,8 +282,7 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
             return jsonify(error=wrong), 400
         return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
     except Telling:
-        found = telling.told(kept["words"])
-        return telling.as_json(found) if web.wants_json() else _ticket_page(me, pid, 422, **{form: kept | {"found": found}})
+        return _asked_first(me, pid, form, kept, kept["words"])
     except Newer as error:
         if web.wants_json():
             return jsonify(error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True), 409
@@ -291,3 +292,9 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
     if web.wants_json():
         return jsonify(seq=seq), 201
     return _done(pid)
+
+
+def _asked_first(me: Expert, pid: str, form: str, kept: dict[str, Any], typed: str) -> Answer:
+    """What these words tell of somebody; the same form once more, with the choice."""
+    found = telling.told(typed)
+    return telling.as_json(found) if web.wants_json() else _ticket_page(me, pid, 422, **{form: kept | {"found": found}})

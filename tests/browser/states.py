@@ -370,6 +370,15 @@ def conversation_rated(house: House) -> Page:
     return page
 
 
+@state()
+def conversation_rated_with_names(house: House) -> Page:
+    page = house.resident_of(house.answered())
+    page.fill("#rating-words", TELLING)
+    page.get_by_role("button", name="Nee", exact=True).click()
+    expect(page.locator("#rating-guard-found mark")).to_have_count(2)
+    return page
+
+
 def _young(house: House) -> Question:
     question = ask(house.loket)
     question.tell("intaker", "/vrager", asker="youngster", age="12-15")
@@ -737,6 +746,17 @@ def ticket_taken_by_a_colleague_without_scripts(house: House) -> Page:
     page = _taken(house, "mare.sneller")
     _submit(page, "form[action$='/pakken']")
     expect(page.get_by_role("alert").filter(has_text=TAKEN)).to_be_visible()
+    return page
+
+
+@state()
+def ticket_handed_over_with_names(house: House) -> Page:
+    page = house.ticket(house.asked(), "intaker")
+    page.get_by_text("Geef door aan een andere groep").click()
+    page.select_option("#hand-over-pool", "lawyer")
+    page.fill("#hand-over-note", TELLING)
+    page.get_by_role("button", name="Geef door", exact=True).click()
+    expect(page.locator("#hand-over-guard-found mark")).to_have_count(2)
     return page
 
 

@@ -11,7 +11,7 @@ from loket.errors import Telling
 from loket.tickets import actions
 from loket.tickets.discretion import ASK, REMOVE, SENT_ANYWAY
 from tests.cast import WORDS, Cast, ask, at_work
-from tests.pages import kept, said
+from tests.pages import hidden, kept, said
 from tests.raw import rows
 
 Arrive = Callable[..., Visitor]
@@ -68,7 +68,7 @@ def test_a_harmless_question_is_not_held_up(visitor: Visitor):
 def test_our_own_pages_say_that_they_want_to_be_asked(arrive: Arrive, cast: Cast, resident: Visitor):
     ticket = at_work(arrive(), cast.intaker).look("/balie/").tickets[0]
     fresh, desk = arrive().look("/"), at_work(arrive(), cast.intaker).look(f"/balie/vraag/{ticket}")
-    for page, forms in ((fresh, 1), (resident.look("/"), 1), (desk, 2)):
+    for page, forms in ((fresh, 1), (resident.look("/"), 1), (desk, 3)):
         assert page.text.count('name="guard" value="ask"') == forms
         assert not asked_first(page)
 
@@ -130,6 +130,32 @@ def test_a_message_that_was_written_is_not_asked_about_again(cast: Cast):
     assert actions.write(question.resident, TELLING, client_id="once", guard=ASK) == seq
 
 
+def test_a_line_about_an_answer_is_asked_about_too_and_the_verdict_is_remembered(cast: Cast, arrive: Arrive, resident: Visitor):
+    (pid,) = at_work(arrive(), cast.intaker).look("/balie/").tickets
+    actions.answer(cast.intaker.expert, pid, "Samen, op een rustig moment.")
+    page = resident.look("/")
+    assert page.text.count('name="guard" value="ask"') == 2
+    said_so = {"about": hidden(page.text, "about"), "verdict": "no", "line": TELLING}
+    asked = resident.send("/oordeel", said_so | {"guard": ASK})
+    assert asked.status == 422
+    assert asked_first(asked)
+    assert kept(asked.text, "line") == TELLING
+    assert hidden(asked.text, "verdict") == "no"
+    assert resident.send("/oordeel", said_so | {"guard": ASK}, as_json=True).json["found"]
+    assert at_work(arrive(), cast.intaker).look("/balie/").tickets == [], "nothing was kept, and nothing put back"
+    assert resident.send("/oordeel", said_so | {"guard": REMOVE}).status == 303
+    assert thread(resident)[-1] == "Mijn dochter [naam weggehaald] eet niet meer. Bel me op [telefoonnummer weggehaald]."
+    assert at_work(arrive(), cast.intaker).look("/balie/").tickets == [pid]
+
+
+def test_a_line_in_danger_is_not_held_up(cast: Cast, arrive: Arrive, resident: Visitor):
+    (pid,) = at_work(arrive(), cast.intaker).look("/balie/").tickets
+    actions.answer(cast.intaker.expert, pid, "Samen, op een rustig moment.")
+    about = hidden(resident.look("/").text, "about")
+    assert resident.send("/oordeel", {"about": about, "verdict": "yes", "line": IN_DANGER, "guard": ASK}).status == 303
+    assert "dit staat erin: naam" in said(resident.look("/").text)
+
+
 # --- danger ------------------------------------------------------------------------------------------------------
 
 
@@ -184,3 +210,21 @@ def test_staff_are_asked_too_and_choose_too(cast: Cast, arrive: Arrive, door: st
     act(cast.intaker.expert, question.pid, TELLING, guard=REMOVE)
     words = [entry.words for entry in question.seen_by(cast.intaker).entries if entry.words]
     assert words[1:] == ["Bel ons op 0546-123456.", "Mijn dochter [naam weggehaald] eet niet meer. Bel me op [telefoonnummer weggehaald]."]
+
+
+def test_a_note_at_handing_over_is_asked_about_too(cast: Cast, arrive: Arrive):
+    question = ask(cast.desk)
+    intaker, path = at_work(arrive(), cast.intaker), f"/balie/vraag/{question.pid}/toewijzen"
+    to_lawyer = {"pool": "lawyer", "note": TELLING}
+    page = intaker.send(path, to_lawyer | {"guard": ASK})
+    assert page.status == 422
+    assert asked_first(page)
+    assert kept(page.text, "note") == TELLING
+    assert '<option value="lawyer" selected>' in page.text
+    assert intaker.send(path, to_lawyer | {"guard": ASK}, as_json=True).json["found"]
+    assert [entry.kind for entry in question.seen_by(cast.intaker).entries] == ["asked"]
+    assert intaker.send(path, to_lawyer | {"guard": REMOVE}).status == 303
+    assert (
+        question.seen_by(cast.lawyer).entries[1].words
+        == "Mijn dochter [naam weggehaald] eet niet meer. Bel me op [telefoonnummer weggehaald]."
+    )
