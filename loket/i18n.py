@@ -7,7 +7,7 @@ for the work at hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -86,9 +86,9 @@ def say_language(code: str) -> str:
     return str(Locale.parse(code).get_display_name(language()))
 
 
-def best(accepted: list[str], otherwise: str) -> str:
-    """The first language a browser asks for that we speak; whether Dutch then says "u" is for the desk."""
-    wished = next((code[:2].lower() for code in accepted if code[:2].lower() in LANGUAGES), otherwise)
+def best(accepted: list[str], otherwise: str, offered: Collection[str] = SPOKEN) -> str:
+    """The first language a browser asks for that is offered; whether Dutch then says "u" is for the desk."""
+    wished = next((code[:2].lower() for code in accepted if code[:2].lower() in offered), otherwise)
     return otherwise if wished == SOURCE and otherwise == FORMAL else wished
 
 

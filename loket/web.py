@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Collection
 from http import HTTPStatus
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -280,8 +281,11 @@ def language() -> Answer:
     return redirect(url_for(back), 303)
 
 
-def chosen_language(otherwise: str) -> str:
-    return str(session.get("language") or i18n.best(list(request.accept_languages.values()), otherwise))
+def chosen_language(otherwise: str, offered: Collection[str] = i18n.SPOKEN) -> str:
+    """What was chosen in this browser, or what it asks for, of what is `offered` here; the page then lists those."""
+    g.offered = offered
+    chosen = session.get("language")
+    return str(chosen) if chosen in offered else i18n.best(list(request.accept_languages.values()), otherwise, offered)
 
 
 def is_at_work() -> bool:
@@ -320,7 +324,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
         lambda: {
             "language": i18n.language(),
             "direction": i18n.direction(),
-            "languages": [(code, name) for code, name in i18n.LANGUAGES.items() if code in i18n.AT_WORK or not is_at_work()],
+            "languages": [(code, name) for code, name in i18n.LANGUAGES.items() if code in g.get("offered", i18n.LANGUAGES)],
             "is_formal": i18n.is_formal(),
             "is_demo": settings.demo,
         }

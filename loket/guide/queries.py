@@ -124,12 +124,13 @@ def languages_of(kind: Kind) -> list[str]:
     return [language for language in i18n.LANGUAGES if kinds.find_default(kind.key, language) is not None]
 
 
-def texts_of(work: Work, editor: Expert) -> list[tuple[Kind, list[Standing]]]:
-    """Every text with its languages. Raises NotFound for who may not edit."""
+def texts_of(work: Work, editor: Expert, desk: Desk) -> list[tuple[Kind, list[Standing]]]:
+    """Every text, in the languages in which the desk can be read. Raises NotFound for who may not edit."""
     require_editor(editor)
     newest, people = _newest(work), names(work)
     return [
-        (kind, [_standing(kind, language, newest.get((kind.key, language)), people) for language in languages_of(kind)]) for kind in KINDS
+        (kind, [_standing(kind, code, newest.get((kind.key, code)), people) for code in languages_of(kind) if code in desk.languages])
+        for kind in KINDS
     ]
 
 

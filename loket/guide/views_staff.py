@@ -54,9 +54,10 @@ def editors_only(door: Callable[..., Any]) -> Callable[..., Any]:
 @pages.get("")
 @editors_only
 def overview(me: Expert) -> Answer:
+    desk = current_desk()
     with reading(me.municipality) as work:
-        texts = queries.texts_of(work, me)
-    return render_template("guide/texts.html", texts=texts, own_names=i18n.LANGUAGES, missing=placeholders.missing(current_desk()))
+        texts = queries.texts_of(work, me, desk)
+    return render_template("guide/texts.html", texts=texts, own_names=i18n.LANGUAGES, missing=placeholders.missing(desk))
 
 
 def _page(me: Expert, slug: str, spoken: str, typed: str | None = None, status: int = 200, **more: Any) -> Answer:

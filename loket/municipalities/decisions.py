@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from loket import i18n
 from loket.municipalities import days_off
@@ -64,6 +64,8 @@ class Decisions(BaseModel):
     desk_name: str = Field("Relatie- en scheidingsloket", min_length=1, max_length=120)
     host: str | None = Field(None, max_length=253)
     language: str = i18n.SOURCE
+    languages: list[str] | None = None
+    """In which residents can read it; None: in all that we have."""
     timezone: str = "Europe/Amsterdam"
     opening: Week = WEEKDAYS
     """Weekday ("0" is Monday) → begin and end of each block."""
@@ -98,6 +100,17 @@ class Decisions(BaseModel):
         if language not in (*i18n.AT_WORK, i18n.FORMAL):  # a desk is run in a language that its people can work in
             raise ValueError(f"can be {', '.join(i18n.AT_WORK)} or {i18n.FORMAL}")
         return language
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, languages: list[str] | None, others: ValidationInfo) -> list[str] | None:
+        unknown = sorted(set(languages or ()) - set(i18n.LANGUAGES))
+        if unknown:
+            raise ValueError(f"'{unknown[0]}' is no language we have; there are {', '.join(i18n.LANGUAGES)}")
+        own = str(others.data.get("language", i18n.SOURCE)).partition("@")[0]
+        if languages is not None and own not in languages:
+            raise ValueError(f"must name the desk's own language too: {own}")
+        return languages
 
     @field_validator("timezone")
     @classmethod

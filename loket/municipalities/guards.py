@@ -40,9 +40,9 @@ def arrive() -> None:
     if desk is None:
         i18n.use(web.chosen_language(i18n.SOURCE))
     else:
-        chosen = web.chosen_language(desk.language)
-        if web.is_at_work() and chosen not in i18n.AT_WORK:  # colleagues say je to each other, and work in few languages
-            chosen = desk.language if desk.language in i18n.AT_WORK else i18n.SOURCE
-        i18n.use(chosen, desk.hours.timezone)
+        otherwise, offered = desk.language, desk.spoken
+        if web.is_at_work():  # colleagues say je to each other, and work in few languages
+            otherwise, offered = otherwise if otherwise in i18n.AT_WORK else i18n.SOURCE, i18n.AT_WORK
+        i18n.use(web.chosen_language(otherwise, offered), desk.hours.timezone)
     # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
     g.leads_to = "https://" + urlsplit(exit_url()).netloc

@@ -19,6 +19,8 @@ class Municipality(Base):
     desk_name: Mapped[str] = mapped_column(String(120))
     host: Mapped[str | None] = mapped_column(String(253), unique=True)
     language: Mapped[str] = mapped_column(String(8))
+    languages: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """In which residents can read it; in all where it never said."""
     timezone: Mapped[str] = mapped_column(String(64))
     opening: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Weekday ("0" is Monday) → ["09:00", "12:00", "13:00", "17:00"], begin and end of each block; a day that is absent is closed."""

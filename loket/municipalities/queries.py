@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from loket import crypto
+from loket import crypto, i18n
 from loket.database import EVERYWHERE, HERE, reading
 from loket.municipalities.days_off import NATIONAL, DaysOff
 from loket.municipalities.facts import Facts
@@ -40,6 +40,8 @@ class Desk:
     name: str
     host: str | None
     language: str
+    languages: tuple[str, ...]
+    """In which residents can read it."""
     hours: Hours
     """When it is open, whoever is there; who is there, the rooms above know."""
     pool_weeks: dict[str, Week]
@@ -53,6 +55,11 @@ class Desk:
     """Its house style; None: ours."""
     own_rules: str
     """What it adds to the safety net (`triage.own`); empty for nothing."""
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Its languages, Dutch in both its registers."""
+        return (*self.languages, i18n.FORMAL) if i18n.SOURCE in self.languages else self.languages
 
 
 class _Directory:
@@ -144,6 +151,7 @@ def _desk(row: object) -> Desk:
         name=m.desk_name,
         host=m.host,
         language=m.language,
+        languages=tuple(code for code in i18n.LANGUAGES if m.languages is None or code in m.languages),
         hours=Hours.of(m.timezone, m.opening, _days_off(m)),
         pool_weeks={kind: week_of(week) for kind, week in (m.hours or {}).items()},
         answer_days={int(urgency): days for urgency, days in m.answer_days.items()},

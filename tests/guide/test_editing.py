@@ -12,6 +12,7 @@ from loket.demonstration.visitor import Page, Visitor
 from loket.errors import Newer, NotFound
 from loket.guide import actions, kinds
 from loket.guide.kinds import KINDS
+from loket.municipalities.actions import establish
 from tests.cast import HERE, ON_SQLITE, THERE, Cast, at_work, enlist
 from tests.pages import kept, said
 from tests.raw import change, one, rows
@@ -54,6 +55,13 @@ def test_what_a_coordinator_saves_residents_read_at_once_and_only_there(arrive: 
         "another language stays"
     )
     assert said(arrive(THERE).look("/uitleg").text) == said(elsewhere)
+
+
+@ON_SQLITE
+def test_the_overview_has_the_languages_in_which_the_desk_can_be_read(editor: Visitor):
+    establish(HERE, "Eikendam", languages=["nl", "tr"])
+    overview = editor.look("/balie/teksten").text
+    assert set(re.findall(r"/balie/teksten/[\w-]+/(\w+)\"", overview)) == {"nl", "tr"}
 
 
 @ON_SQLITE

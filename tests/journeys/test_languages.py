@@ -43,6 +43,42 @@ def test_a_browser_may_wish(arrive: Arrive, wish: str, spoken: str):
     assert language(arrive().look("/", Accept_Language=wish)) == spoken
 
 
+def offered(page: Page) -> list[str]:
+    """The other languages and registers that this page leads to."""
+    return re.findall(r'name="language" value="([\w@]+)"', page.text)
+
+
+def test_a_desk_is_read_in_the_languages_it_chose(arrive: Arrive):
+    establish(HERE, "Eikendam", language="nl@u", languages=["tr", "nl"])
+    visitor = arrive()
+    page = visitor.look("/", Accept_Language="de,en;q=0.9,tr;q=0.3")
+    assert (language(page), offered(page)) == ("tr", ["nl", "tr"])
+    for chosen, spoken in (("de", "tr"), ("en", "tr"), ("nl", "nl"), ("nl@u", "nl")):
+        visitor.send("/taal", {"language": chosen})
+        assert language(visitor.look("/", Accept_Language="tr")) == spoken, chosen
+    assert offered(visitor.look("/uitleg")) == ["nl", "tr", "nl"], "and Dutch with je"
+    at_desk = arrive().look("/balie/aanmelden", Accept_Language="en")
+    assert (language(at_desk), offered(at_desk)) == ("en", ["nl", "en"]), "the desk works in its own"
+
+
+def test_a_desk_in_one_language_offers_no_choice(arrive: Arrive):
+    establish(HERE, "Eikendam", language="en", languages=["en"])
+    page = arrive().look("/", Accept_Language="nl")
+    assert (language(page), offered(page)) == ("en", [])
+    assert "ask__languages" not in page.text
+
+
+def test_a_language_that_was_taken_away_is_no_longer_spoken_but_its_messages_stay(arrive: Arrive):
+    visitor = arrive()
+    visitor.look("/")
+    visitor.send("/taal", {"language": "tr"})
+    visitor.ask("Bize ne olacak?")
+    establish(HERE, "Eikendam", languages=["nl", "en"])
+    page = visitor.look("/")
+    assert language(page) == "nl"
+    assert '<div class="entry__words" dir="auto" lang="tr"><p>Bize ne olacak?</p>' in page.text
+
+
 def test_a_choice_goes_before_a_wish_and_lasts(arrive: Arrive):
     visitor = arrive()
     visitor.look("/")
