@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -87,8 +88,9 @@ def _conversation(held: Resident, since: int = 0) -> Conversation:
 
 
 def _talking(held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any) -> Answer:
-    ticket, desk = conversation.ticket, current_desk()
-    quote = next((entry for entry in conversation.entries if entry.seq == form.get("quote")), None)
+    ticket, desk, entries = conversation.ticket, current_desk(), conversation.entries
+    quote = next((entry for entry in entries if entry.seq == form.get("quote")), None)
+    grave = next((entry for entry in entries if entry.help), None) if held.code else None  # its help stands on top, before the code
     page = render_template(
         "tickets/conversation.html",
         slip=Slip(held.code) if held.code else None,
@@ -97,14 +99,14 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         terms=terms.choices_for(desk, conversation),
         note_day=notes.day_for(conversation, desk),
         state=words.standing(conversation),
-        log={"entries": conversation.entries, "seq": conversation.seq},
+        log={"entries": [replace(entry, help=()) if entry is grave else entry for entry in entries], "seq": conversation.seq},
         ref=ticket.ref,
-        help_first=next((entry.help for entry in conversation.entries if entry.help), ()),
+        help_first=grave.help if grave else (),
         view=audience.view_for(ticket.head.asker, ticket.head.age),
         consents=audience.consents_view(conversation),
         rating=audience.rating_view(conversation, form.pop("rating", None)),
         rating_id=limits.new_form(),
-        asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in conversation.entries),
+        asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in entries),
         reception=reception.beside(desk, conversation),
         newer=newer or [],
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},

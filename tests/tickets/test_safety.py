@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from loket.demonstration.visitor import Visitor
 from loket.errors import BadWords, NotFound, Refused
 from loket.tickets import actions, queries, safety
 from loket.tickets.model import ACUTE, CLOSED, INFORMATIVE, TODAY
@@ -16,6 +18,7 @@ from loket.triage.net import SILENT
 from tests.cast import Cast, Question, ask
 from tests.raw import rows
 
+Arrive = Callable[..., Visitor]
 CALM = "Hoe hoog is de alimentatie ongeveer?"
 BEATEN = "Mijn man heeft me gisteren geslagen waar de kinderen bij waren."
 RESEMBLING = "Als de voordeur opengaat, kruipt ons meisje in de kast en durft ze niet te huilen."
@@ -52,6 +55,16 @@ def test_a_grave_question_comes_on_top_with_its_reason_and_shows_help_at_once(ca
     assert code == "R-GEWELD"
     assert said in BEATEN
     assert question.seen_by_resident.entries[0].signs == (), "what the net thinks is for the desk"
+
+
+def test_the_help_for_a_grave_question_stands_once_first_above_the_code_and_later_with_its_words(arrive: Arrive, cast: Cast):
+    resident, help_now = arrive(), '<div class="help-now">'
+    resident.look("/")
+    assert resident.send("/vraag", {"question": BEATEN}).status == 303
+    first, later = resident.look("/").text, resident.look("/").text
+    assert (first.count(help_now), later.count(help_now)) == (1, 1)
+    assert first.index(help_now) < first.index('id="code"') < first.index(BEATEN)
+    assert later.index(BEATEN) < later.index(help_now)
 
 
 def test_what_resembles_danger_comes_on_top_in_its_own_words_and_shows_help_for_any_danger(cast: Cast):
