@@ -17,7 +17,7 @@ from jinja2 import Environment, meta
 
 from loket import web
 from loket.guide import kinds, markdown
-from loket.i18n import SOURCE
+from loket.i18n import FORMAL, SOURCE
 
 CODE = Path(__file__).parents[1]
 STAFF_CODE = re.compile(r"views_staff\.py|views_roster\.py|workplace\.py|youth_desk\.py|cli\.py|doctor\.py|demonstration/")
@@ -50,7 +50,8 @@ def texts() -> list[Said]:
 
 
 def guide() -> list[Said]:
-    return [Said(f"guide/{kind.key}", _FILLED.sub("morgen", markdown.bare(kinds.default(kind.key, SOURCE)[0]))) for kind in kinds.KINDS]
+    found = [(spoken, kind.key, kinds.find_default(kind.key, spoken)) for spoken in (SOURCE, FORMAL) for kind in kinds.KINDS]
+    return [Said(f"guide/{spoken}/{key}", _FILLED.sub("morgen", markdown.bare(source))) for spoken, key, source in found if source]
 
 
 def journey() -> list[Said]:

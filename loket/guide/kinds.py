@@ -1,4 +1,7 @@
-"""Which texts there are, and the default of each: a Markdown file for each language, in `texts/`."""
+"""Which texts there are, and the default of each: a Markdown file for each language, in `texts/`.
+
+`nl@u` says the same as `nl` to who is spoken to with "u"; the text for the young is not in it: they are always spoken to with "je".
+"""
 
 from __future__ import annotations
 

@@ -69,13 +69,18 @@ class Part:
     html: Markup
 
 
-def parts_of(work: Work, desk: Desk, language: str) -> list[Part]:
-    """All texts of a desk in a reader's language; in Dutch where there is none in that language."""
-    newest, parts = _newest(work), []
+def parts_of(work: Work, desk: Desk) -> list[Part]:
+    """All texts of a desk as its reader is spoken to; in Dutch where there is none in that language.
+
+    A municipality's own text goes before a default in either register: whoever writes it chooses between "je" and "u".
+    """
+    language, newest, parts = i18n.language(), _newest(work), []
+    wished = i18n.FORMAL if i18n.is_formal() else language
     for kind in KINDS:
         own = _own(newest.get((kind.key, language)))
-        source, spoken = (own, language) if own is not None else kinds.default(kind.key, language)
-        parts.append(Part(kind.anchor, i18n.gettext(kind.title), spoken, shown(source, desk, spoken)))
+        source, spoken = (own, language) if own is not None else kinds.default(kind.key, wished)
+        html = shown(source, desk, spoken)
+        parts.append(Part(kind.anchor, i18n.gettext(kind.title), i18n.SOURCE if spoken == i18n.FORMAL else spoken, html))
     return parts
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from loket import i18n
 from loket.database import reading
 from loket.guide import queries
 from loket.municipalities.guards import current_desk
@@ -17,5 +16,5 @@ pages = Blueprint("guide", __name__)
 def read() -> Answer:
     desk = current_desk()
     with reading(desk.id) as work:
-        parts = queries.parts_of(work, desk, i18n.language())
+        parts = queries.parts_of(work, desk)
     return render_template("guide/read.html", parts=parts)

@@ -69,6 +69,7 @@ def test_the_readability_of_every_text_can_be_listed(loket: Run):
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
     assert len(lines) > 150
-    assert any("guide/privacy_youth" in line for line in lines)
+    assert any("guide/nl/privacy_youth" in line for line in lines)
+    assert any("guide/nl@u/privacy" in line for line in lines)
     assert any("templates/tickets/ask.html" in line for line in lines)
     assert "0 of them not plain" in lines[-1]

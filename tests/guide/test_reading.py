@@ -5,19 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import zip_longest
 
 import pytest
 
 from loket.demonstration.visitor import Visitor
 from loket.guide.kinds import FOLDER, KINDS
-from loket.i18n import LANGUAGES, SOURCE
+from loket.i18n import FORMAL, LANGUAGES, SOURCE
 from loket.keys.sessions import IDLE, LONGEST, RESIDENT
 from loket.municipalities.actions import establish
-from tests.cast import HERE, ON_SQLITE, Cast
+from tests.cast import HERE, ON_SQLITE, Cast, at_work
 from tests.pages import said
 
 pytestmark = ON_SQLITE
 Arrive = Callable[..., Visitor]
+JE = re.compile(r"\b(?:je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
+U = re.compile(r"\b(?:u|uw|uzelf)\b", re.IGNORECASE)
+POLITE = {"je": {"u", "uw"}, "jij": {"u"}, "jou": {"u"}, "jouw": {"uw"}, "jezelf": {"uzelf"}, "ga": {"gaat"}}
+"""Words that are otherwise with "u"; any other may get a t: "kun je" is "kunt u"."""
+YOUNG = "privacy_youth"
+
+
+@pytest.fixture
+def formal(arrive: Arrive) -> Visitor:
+    """Who likes "u" better."""
+    visitor = arrive()
+    visitor.look("/uitleg")
+    assert visitor.send("/taal", {"language": FORMAL}).status == 303
+    return visitor
+
+
+def read_by(visitor: Visitor) -> dict[str, str]:
+    """Key of a text → what the visitor reads there, its title too."""
+    found = re.findall(r"<section[^>]*>.*?</section>", visitor.look("/uitleg").text, re.DOTALL)
+    return {kind.key: said(part) for kind, part in zip(KINDS, found, strict=True)}
 
 
 def test_all_texts_stand_on_one_page_with_a_neutral_title_and_neutral_anchors(arrive: Arrive):
@@ -124,6 +145,41 @@ def test_it_follows_the_language_of_the_page_and_a_choice_comes_back_to_it(arriv
     assert "Is somebody watching your phone?" in text
     for dutch in (" je ", " het ", " een ", " niet "):
         assert dutch not in text.lower(), dutch
+
+
+def test_who_likes_u_better_reads_u_in_all_texts_but_that_for_the_young(formal: Visitor):
+    for key, words in read_by(formal).items():
+        wanted, other = (JE, U) if key == YOUNG else (U, JE)
+        assert wanted.search(words), key
+        assert not other.search(words), (key, other.findall(words))
+
+
+def test_dutch_is_dutch_in_either_register(formal: Visitor):
+    page = formal.look("/uitleg").text
+    assert re.findall(r'<html lang="([^"]+)"', page) == ["nl"]
+    assert re.findall(r"<div class=\"prose\"[^>]*>", page) == ['<div class="prose">'] * len(KINDS)
+
+
+def test_a_text_with_u_says_what_the_one_with_je_says(cast: Cast):
+    """Word by word and sign by sign, so with the same headings, items, links, numbers and braces."""
+    assert {file.stem for file in (FOLDER / FORMAL).iterdir()} == {kind.key for kind in KINDS} - {YOUNG}
+    for file in (FOLDER / FORMAL).iterdir():
+        je, u = (re.findall(r"\w+|\W", (FOLDER / register / file.name).read_text()) for register in (SOURCE, FORMAL))
+        pairs = [(one, other) for one, other in zip_longest(je, u, fillvalue="") if one != other]
+        wrong = [pair for pair in pairs if pair[1].lower() not in POLITE.get(pair[0].lower(), {f"{pair[0]}t".lower()})]
+        assert not wrong, (file.stem, wrong[:3])
+        assert all(one[0].isupper() == other[0].isupper() for one, other in pairs), file.stem
+
+
+def test_a_municipalitys_own_text_goes_before_either_register(arrive: Arrive, formal: Visitor, cast: Cast):
+    before, editor = read_by(formal), at_work(arrive(), cast.coordinator)
+    editor.look("/balie/teksten/cookies/nl")
+    assert editor.send("/balie/teksten/cookies/nl", {"body": "Jij krijgt er twee van ons.", "seen": "0"}).status == 303
+    after = read_by(formal)
+    assert "Jij krijgt er twee van ons." in after["cookies"]
+    assert after | {"cookies": ""} == before | {"cookies": ""}, "the others stay"
+    editor.send("/balie/teksten/cookies/nl/terug", {"number": "0", "seen": "1"})
+    assert read_by(formal) == before
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

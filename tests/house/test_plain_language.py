@@ -18,6 +18,7 @@ AMONG_THEM = {
     "a line of the log": "heeft de vraag opgepakt.",
     "a promise": "Je hoort van ons vóór",
     "a text of the guide": "Open een privévenster.",
+    "the same with u": "Uw browser onthoudt dan niet",
     "what is filled in there": "De FG bereik je zo",
 }
 
