@@ -285,6 +285,8 @@ def chosen_language(otherwise: str, offered: Collection[str] = i18n.SPOKEN) -> s
     """What was chosen in this browser, or what it asks for, of what is `offered` here; the page then lists those."""
     g.offered = offered
     chosen = session.get("language")
+    if chosen == i18n.FORMAL and chosen not in offered:
+        chosen = i18n.SOURCE
     return str(chosen) if chosen in offered else i18n.best(list(request.accept_languages.values()), otherwise, offered)
 
 

@@ -17,7 +17,7 @@ from loket.experts.queries import Expert, names
 from loket.guide import kinds, markdown, placeholders
 from loket.guide.kinds import KINDS, Kind
 from loket.guide.model import TextVersion
-from loket.municipalities.queries import Desk
+from loket.municipalities.queries import Desk, desk_of
 
 log = logging.getLogger(__name__)
 
@@ -72,13 +72,14 @@ class Part:
 def parts_of(work: Work, desk: Desk) -> list[Part]:
     """All texts of a desk as its reader is spoken to; in Dutch where there is none in that language.
 
-    A municipality's own text goes before a default in either register: whoever writes it chooses between "je" and "u".
+    A municipality's own text goes before a default in either register: whoever writes it chooses between "je" and "u", and is taken to
+    choose as the desk does.
     """
     language, newest, parts = i18n.language(), _newest(work), []
     wished = i18n.FORMAL if i18n.is_formal() else language
     for kind in KINDS:
         own = _own(newest.get((kind.key, language)))
-        source, spoken = (own, language) if own is not None else kinds.default(kind.key, wished)
+        source, spoken = (own, desk.register(language)) if own is not None else kinds.default(kind.key, wished)
         html = shown(source, desk, spoken)
         parts.append(Part(kind.anchor, i18n.gettext(kind.title), i18n.SOURCE if spoken == i18n.FORMAL else spoken, html))
     return parts
@@ -134,7 +135,7 @@ def texts_of(work: Work, editor: Expert, desk: Desk) -> list[tuple[Kind, list[St
     require_editor(editor)
     newest, people = _newest(work), names(work)
     return [
-        (kind, [_standing(kind, code, newest.get((kind.key, code)), people) for code in languages_of(kind) if code in desk.languages])
+        (kind, [_standing(desk, kind, code, newest.get((kind.key, code)), people) for code in languages_of(kind) if code in desk.languages])
         for kind in KINDS
     ]
 
@@ -145,11 +146,11 @@ def text_of(work: Work, editor: Expert, slug: str, language: str) -> Standing:
     kind = kinds.find_kind(slug)
     if kind is None or language not in languages_of(kind):
         raise NotFound
-    return _standing(kind, language, _newest(work).get((kind.key, language)), names(work))
+    return _standing(desk_of(work.municipality), kind, language, _newest(work).get((kind.key, language)), names(work))
 
 
-def _standing(kind: Kind, language: str, row: Row[Any] | None, people: dict[int, str]) -> Standing:
-    default = kinds.default(kind.key, language)[0]
+def _standing(desk: Desk, kind: Kind, language: str, row: Row[Any] | None, people: dict[int, str]) -> Standing:
+    default = kinds.default(kind.key, desk.register(language))[0]
     if row is None:
         return Standing(kind, language, 0, default, is_own=False, is_behind=False, made_at=None, by=None)
     own = _own(row)
@@ -167,7 +168,7 @@ def _standing(kind: Kind, language: str, row: Row[Any] | None, people: dict[int,
 
 def history_of(work: Work, text: Standing) -> list[Version]:
     """The versions of a text, newest first, and the default at the end."""
-    default, people = kinds.default(text.kind.key, text.language)[0], names(work)
+    default, people = kinds.default(text.kind.key, desk_of(work.municipality).register(text.language))[0], names(work)
     made = []
     for row in work.all(_HISTORY, key=text.kind.key, language=text.language):
         own = _own(row)

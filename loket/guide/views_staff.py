@@ -67,19 +67,20 @@ def _page(me: Expert, slug: str, spoken: str, typed: str | None = None, status: 
         standing = queries.text_of(work, me, slug, spoken)
         history = queries.history_of(work, standing)
     source = standing.source if typed is None else typed
-    with i18n.speaking(spoken):
+    register = desk.register(spoken)
+    with i18n.speaking(register):
         facts = [(name, say(desk)) for name, say in placeholders.PLACEHOLDERS.items()]
     page = render_template(
         "guide/text.html",
         standing=standing,
         own_name=i18n.LANGUAGES[spoken],
         source=source,
-        preview=queries.shown(source[:LONGEST], desk, spoken),
+        preview=queries.shown(source[:LONGEST], desk, register),
         reading=_read(source[:LONGEST]) if spoken == SOURCE else None,
         remarks=_REMARKS,
         facts=[(name, markdown.bare(value)) for name, value in facts],
-        history=[(version, queries.shown(version.source, desk, spoken)) for version in history],
-        default=queries.shown(history[-1].source, desk, spoken),
+        history=[(version, queries.shown(version.source, desk, register)) for version in history],
+        default=queries.shown(history[-1].source, desk, register),
         **more,
     )
     return page, status

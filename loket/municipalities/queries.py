@@ -61,6 +61,10 @@ class Desk:
         """Its languages, Dutch in both its registers."""
         return (*self.languages, i18n.FORMAL) if i18n.SOURCE in self.languages else self.languages
 
+    def register(self, language: str) -> str:
+        """How the desk itself speaks a language: Dutch with "je" or "u", as it chose."""
+        return i18n.FORMAL if (language, self.language) == (i18n.SOURCE, i18n.FORMAL) else language
+
 
 class _Directory:
     def __init__(self) -> None:

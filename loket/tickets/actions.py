@@ -58,7 +58,7 @@ def write(
         if pen.now.last_seq >= LONGEST_LOG or queries.weight_of_log(pen.work, pen.now.id) > HEAVIEST_LOG:
             raise BadWords("full")
         found = safety.screened(pen.desk, words, pen.now.head.signals)
-        sent = discretion.sent(words, guard, found, is_in_danger=pen.now.pressing == ACUTE)
+        sent = discretion.sent(words, guard, found, is_in_danger=pen.now.pressing == ACUTE and not resident.hidden_to)
         if pen.now.state == CLOSED:
             pen.log("reopened")
         if pen.now.state in (CLOSED, ANSWERED):
@@ -148,6 +148,7 @@ def hand_over(
             raise NotFound
         if not youth.may_be_read_by(pool.kind, was.head.consents, is_young=was.head.is_young):
             raise NeedsYes(pool.kind)
+        moved(was.state, "hand_over")
         words = discretion.sent(words, guard).words if words else None
         pen.give_key_to(pool, doors)
         pen.move("hand_over", pool_id=pool.id, holder_id=holder)

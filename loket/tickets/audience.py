@@ -75,5 +75,4 @@ def rating_view(conversation: Conversation, typed: dict[str, Any] | None) -> dic
         "words": "",
         "error": None,
         "found": None,
-        "verdict": verdict,
     } | (typed or {})

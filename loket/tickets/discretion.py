@@ -5,7 +5,8 @@ come back with `remove` or `sent_anyway` (or changed, and are looked at anew). A
 tool that holds on to the contract loses nothing: the guard is advice to a person, and a program has nobody in front of it.
 
 The safety net reads what was typed, also when the writer has names taken out. When it proposes that somebody is in danger now, or did so
-before in this conversation, the words are sent at once and what they tell is said afterwards, under the message.
+before in this conversation, the words are sent at once and what they tell is said afterwards, under the message. Behind a curtain what was
+said before does not count: whoever sits there would learn of it by not being asked.
 """
 
 from __future__ import annotations

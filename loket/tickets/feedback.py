@@ -43,7 +43,8 @@ def rate(
             raise BadWords("full")
         found = told = None
         if line:
-            sent = discretion.sent(line, guard, safety.screened(pen.desk, line, head.signals), is_in_danger=pen.now.pressing == ACUTE)
+            is_in_danger = pen.now.pressing == ACUTE and not resident.hidden_to
+            sent = discretion.sent(line, guard, safety.screened(pen.desk, line, head.signals), is_in_danger=is_in_danger)
             line, found, told = sent.words, sent.found, sent.told or None
         pen.move("rate", head=replace(head, rated=about, verdict=verdict))
         is_grave = found is not None and (found.version is None or any(sign.urgency in (ACUTE, TODAY) for sign in found.signs))

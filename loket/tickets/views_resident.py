@@ -90,7 +90,8 @@ def _conversation(held: Resident, since: int = 0) -> Conversation:
 def _talking(held: Resident, conversation: Conversation, status: int = 200, newer: list[int] | None = None, **form: Any) -> Answer:
     ticket, desk, entries = conversation.ticket, current_desk(), conversation.entries
     quote = next((entry for entry in entries if entry.seq == form.get("quote")), None)
-    grave = next((entry for entry in entries if entry.help), None) if held.code else None  # its help stands on top, before the code
+    own = [entry for entry in entries if entry.is_own and entry.words]
+    grave = own[0] if held.code and len(own) == 1 and own[0].help else None  # its help stands on top, before the code
     page = render_template(
         "tickets/conversation.html",
         slip=Slip(held.code) if held.code else None,
@@ -304,7 +305,7 @@ def rate() -> Answer:
         told = telling.told(line)
         if web.wants_json():
             return telling.as_json(told)
-        return _talking(found, _conversation(found), 422, rating=kept | {"found": told, "verdict": verdict})
+        return _talking(found, _conversation(found), 422, rating=kept | {"found": told, "chosen": verdict})
     except Newer as error:
         return _talking(found, _conversation(found), 409, newer=error.seqs, rating=kept)
     return _home()

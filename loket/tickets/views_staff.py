@@ -165,7 +165,7 @@ def hand_over(me: Expert, pid: str) -> Answer:
     try:
         return _or_lost(me, pid, said, act, to_queue=True, hand_over_form=kept)
     except Telling:
-        return _asked_first(me, pid, "hand_over_form", kept, note)
+        return _look_first(me, pid, "hand_over_form", kept, note)
 
 
 @pages.post("/vraag/<pid>/meelezen")
@@ -282,7 +282,7 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
             return jsonify(error=wrong), 400
         return _ticket_page(me, pid, 400, **{form: kept | {"error": wrong}})
     except Telling:
-        return _asked_first(me, pid, form, kept, kept["words"])
+        return _look_first(me, pid, form, kept, kept["words"])
     except Newer as error:
         if web.wants_json():
             return jsonify(error=gettext("Er kwam net een bericht bij. Lees het eerst. Je tekst staat er nog."), newer=True), 409
@@ -294,7 +294,7 @@ def _write(me: Expert, pid: str, form: str, write: Callable[[str | None, int | N
     return _done(pid)
 
 
-def _asked_first(me: Expert, pid: str, form: str, kept: dict[str, Any], typed: str) -> Answer:
+def _look_first(me: Expert, pid: str, form: str, kept: dict[str, Any], typed: str) -> Answer:
     """What these words tell of somebody; the same form once more, with the choice."""
     found = telling.told(typed)
     return telling.as_json(found) if web.wants_json() else _ticket_page(me, pid, 422, **{form: kept | {"found": found}})

@@ -35,7 +35,7 @@ PASSAGE = 40
 """Words of a passage; what is shorter is weighed as a whole."""
 CHANCE, MANY = 0.15, 8
 """Of several passages one is heavy by chance: so much is taken off each time their number doubles, up to so many."""
-KNOWN, FEW, ENOUGH = 0.5, 15, 400
+KNOWN, FEW, ENOUGH = 0.4, 15, 400
 """Such a part of the pieces at least is known in a language that is read; of fewer pieces it cannot tell; so many words are looked at."""
 TOLD = 4
 """Words told of a text that resembles danger."""
@@ -96,7 +96,7 @@ class Net:
     alarm: float
     """From this weight on a text is an alarm by itself."""
     doubt: float
-    """Below it, a rule that yields is not believed."""
+    """Below it, a rule that is not firm is not believed."""
     version: str = ""
 
     def weigh(self, words: Sequence[Word]) -> Weighed:

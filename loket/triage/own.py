@@ -1,7 +1,8 @@
 """The rules that a municipality adds to the net: street names of its own, a local threat, a word that only they hear there.
 
 A file in the form of `rules/`, with its own examples and traps, which are tried before it is taken. It adds and never takes away: what
-calms (`[[idiom]]`), what yields, and what a concept already holds is the net's alone.
+calms (`[[idiom]]`) and what a concept already holds is the net's alone. All of it is `firm`: the second net has learned nothing
+of it.
 """
 
 from __future__ import annotations
@@ -42,8 +43,6 @@ def read(data: bytes) -> str:
     for rule in each:
         if not rule.id.startswith(MINE):
             raise ValueError(f"the name of '{rule.id}' must begin with '{MINE}'")
-        if getattr(rule, "yields", False):
-            raise ValueError(f"'{rule.id}' cannot yield")
     kept = file.model_dump_json(exclude_defaults=True)
     try:
         rules = extended(kept)

@@ -57,8 +57,10 @@ class RuleData(_Data):
     unless: list[str] = []
     negatable: bool = True
     """Whether "niet", "nooit" and the like take its meaning away."""
-    yields: bool = False
-    """Whether the second net may outvote it: its words also stand in many a harmless message. Never for what is grave in so many words."""
+    firm: bool = False
+    """Whether the second net never outvotes it: what is grave in so many words, in a language that net does not read, or seldom said
+    otherwise (wrong at most once in twenty, of ten or more lines that no rule was written by).
+    """
     examples: list[str] = Field(min_length=1)
     traps: list[str] = []
 
@@ -69,7 +71,7 @@ class Combination(_Data):
     id: str
     code: Literal[_OF_RULES]  # type: ignore[valid-type]
     urgency: Literal[1, 2]
-    yields: bool = False
+    firm: bool = False
     signs: list[list[str]] = Field(min_length=1)
     reason: str
     examples: list[str] = Field(min_length=1)
@@ -104,8 +106,8 @@ class Rules:
     idioms: tuple[Calming, ...]
     rules: tuple[Rule, ...]
     combinations: tuple[Combination, ...]
-    yielding: frozenset[str]
-    """The rules that the second net may outvote."""
+    firm: frozenset[str]
+    """The rules that the second net never outvotes."""
     version: str
     negation: int
     not_quite: int
@@ -133,7 +135,7 @@ def compiled(files: Sequence[RuleFile]) -> Rules:
         tuple(Calming(data, read(data.patterns), read(data.unless)) for file in files for data in file.idiom),
         rules,
         combinations,
-        frozenset(rule.data.id for rule in rules if rule.data.yields) | {data.id for data in combinations if data.yields},
+        frozenset(rule.data.id for rule in rules if rule.data.firm) | {data.id for data in combinations if data.firm},
         _fingerprint([file.model_dump(mode="json") for file in files]),
         *(vocabulary.number_of(concept) for concept in (NEGATION, NOT_QUITE, BETWEEN, LISTED, AHEAD)),
     )
@@ -141,7 +143,10 @@ def compiled(files: Sequence[RuleFile]) -> Rules:
 
 
 def added(rules: Rules, more: RuleFile) -> Rules:
-    """`rules` with those of another file beside them, and nothing taken away. Raises BadPattern; ValueError for a name that is taken."""
+    """`rules` with those of another file beside them, all of these firm, and nothing taken away.
+
+    Raises BadPattern; ValueError for a name that is taken.
+    """
     taken = set(more.concept) & set(rules.vocabulary.concepts)
     if taken:
         raise ValueError(f"the concept '{min(taken)}' is there already")
@@ -156,6 +161,7 @@ def added(rules: Rules, more: RuleFile) -> Rules:
             vocabulary=vocabulary,
             rules=rules.rules + tuple(Rule(data, read(data.patterns), read(data.unless)) for data in more.rule),
             combinations=rules.combinations + tuple(more.combination),
+            firm=rules.firm | {data.id for data in more.rule} | {data.id for data in more.combination},
             version=f"{rules.version}+{_fingerprint([more.model_dump(mode='json')])}",
         )
     )

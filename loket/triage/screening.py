@@ -1,8 +1,9 @@
 """The screen: a text in, the signs of danger in it out, each with its rule and the words that led to it.
 
 Two nets: the rules say what they found; where they find nothing acute, the second net may say that a text resembles danger. It also
-outvotes a rule that yields, when the text around its words resembles nothing of the kind: that sign stays, for the desk to read, but no
-longer hurries anybody. A text in a language that neither net reads is said to be so, and a person reads it first.
+outvotes an acute sign of a rule that is not firm, when the text around its words resembles nothing of the kind: that sign stays, for the
+desk to read, but no longer hurries anybody. What is for today it leaves alone: it learned grave from calm, and nothing between. A text in
+a language that neither net reads is said to be so, and a person reads it first.
 """
 
 from __future__ import annotations
@@ -76,22 +77,24 @@ def screen(words: str, *, earlier: Collection[str] = (), rules: Rules | None = N
         if monotonic() > until:
             raise TooSlow
     weighed = net.weigh(text.words)
-    believed, yielded = _parted(signs, weighed.weight < net.doubt, rules)
-    more, less = _parted(list(_combined(believed, frozenset(earlier), rules)), weighed.weight < net.doubt, rules)
-    signs, yielded = believed + more, yielded + less
+    believed, outvoted = _parted(signs, weighed.weight < net.doubt, rules)
+    more, less = _parted(list(_combined(believed, frozenset(), rules)), weighed.weight < net.doubt, rules)
+    alone = {sign.rule for sign in more + less}  # of what was said earlier the net has seen nothing
+    more += (sign for sign in _combined(believed, frozenset(earlier), rules) if sign.rule not in alone)
+    signs, outvoted = believed + more, outvoted + less
     if weighed.weight >= net.alarm and not any(sign.urgency == ACUTE for sign in signs):
         said = " … ".join(words[word.start : word.end] for word in net.telling(text.words, weighed.passage))
         signs.append(Sign(RESEMBLES, ACUTE, "resembles", said))
     if not _is_read(text.words, net):
         signs.append(Sign(UNREAD, TODAY, "language", words.strip()[:FIRST_WORDS]))
-    signs += (replace(sign, urgency=NORMAL) for sign in yielded)
+    signs += (replace(sign, urgency=NORMAL) for sign in outvoted)
     return Screening(f"{rules.version}-{net.version}", tuple(_gravest(signs)))
 
 
 def _parted(signs: list[Sign], is_doubted: bool, rules: Rules) -> tuple[list[Sign], list[Sign]]:
     """The signs that are believed, and those that the second net outvotes."""
-    yielded = [sign for sign in signs if is_doubted and sign.rule in rules.yielding and sign.urgency in (ACUTE, TODAY)]
-    return [sign for sign in signs if sign not in yielded], yielded
+    outvoted = [sign for sign in signs if is_doubted and sign.rule not in rules.firm and sign.urgency == ACUTE]
+    return [sign for sign in signs if sign not in outvoted], outvoted
 
 
 def _is_read(words: Sequence[Word], net: Net) -> bool:

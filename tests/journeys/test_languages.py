@@ -61,6 +61,13 @@ def test_a_desk_is_read_in_the_languages_it_chose(arrive: Arrive):
     assert (language(at_desk), offered(at_desk)) == ("en", ["nl", "en"]), "the desk works in its own"
 
 
+def test_who_likes_u_works_in_dutch(arrive: Arrive):
+    visitor = arrive()
+    visitor.look("/")
+    visitor.send("/taal", {"language": "nl@u"})
+    assert language(visitor.look("/balie/aanmelden", Accept_Language="en")) == "nl"
+
+
 def test_a_desk_in_one_language_offers_no_choice(arrive: Arrive):
     establish(HERE, "Eikendam", language="en", languages=["en"])
     page = arrive().look("/", Accept_Language="nl")

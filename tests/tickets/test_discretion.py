@@ -141,6 +141,8 @@ def test_a_line_about_an_answer_is_asked_about_too_and_the_verdict_is_remembered
     assert asked_first(asked)
     assert kept(asked.text, "line") == TELLING
     assert hidden(asked.text, "verdict") == "no"
+    assert "Je zei: Nee." in said(asked.text)
+    assert asked.text.count('name="verdict"') == 1, "what was pressed is remembered, and not asked again"
     assert resident.send("/oordeel", said_so | {"guard": ASK}, as_json=True).json["found"]
     assert at_work(arrive(), cast.intaker).look("/balie/").tickets == [], "nothing was kept, and nothing put back"
     assert resident.send("/oordeel", said_so | {"guard": REMOVE}).status == 303

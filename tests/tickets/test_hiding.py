@@ -11,9 +11,10 @@ import pytest
 
 from loket import clock
 from loket.demonstration.visitor import Visitor
-from loket.errors import Newer, NotFound, Refused
+from loket.errors import Newer, NotFound, Refused, Telling
 from loket.experts.attendance import be_away
 from loket.tickets import actions, queries
+from loket.tickets.discretion import ASK
 from loket.tickets.reception import before_asking, beside
 from loket.tickets.words import standing
 from tests.cast import WORDS, Cast, Question, ask
@@ -260,3 +261,15 @@ def test_without_a_session_there_is_nothing_to_hide(arrive: Arrive, cast: Cast):
     before = stranger.look("/").text
     assert stranger.send("/verberg").status == 404
     assert without_tokens(stranger.look("/").text) == without_tokens(before)
+
+
+@pytest.mark.parametrize("before", [WORDS, "Mijn man heeft me gisteren geslagen."])
+def test_whether_danger_was_told_before_does_not_show_in_what_is_asked_about(cast: Cast, before: str):
+    question = ask(cast.desk, before)
+    hidden(question)
+    with pytest.raises(Telling):
+        actions.write(question.resident, "Bel me op 06-12345678.", guard=ASK)
+    actions.answer(cast.intaker.expert, question.pid, "Een antwoord.")
+    newest = queries.conversation_of(question.resident).seq
+    with pytest.raises(Telling):
+        actions.rate(question.resident, newest, "yes", "Bel me op 06-12345678.", guard=ASK)

@@ -58,13 +58,19 @@ def test_a_grave_question_comes_on_top_with_its_reason_and_shows_help_at_once(ca
 
 
 def test_the_help_for_a_grave_question_stands_once_first_above_the_code_and_later_with_its_words(arrive: Arrive, cast: Cast):
-    resident, help_now = arrive(), '<div class="help-now">'
+    resident, help_now = arrive(), 'class="help-now">'
     resident.look("/")
     assert resident.send("/vraag", {"question": BEATEN}).status == 303
     first, later = resident.look("/").text, resident.look("/").text
     assert (first.count(help_now), later.count(help_now)) == (1, 1)
     assert first.index(help_now) < first.index('id="code"') < first.index(BEATEN)
+    assert '<section aria-labelledby="help-first" class="help-now">' in first
     assert later.index(BEATEN) < later.index(help_now)
+    assert resident.send("/nieuwe-code", {}).status == 303
+    assert resident.send("/bericht", {"words": CALM}).status == 303
+    renewed = resident.look("/").text
+    assert 'id="code"' in renewed
+    assert renewed.index('id="code"') < renewed.index(help_now), "no longer the newest thing on this page"
 
 
 def test_what_resembles_danger_comes_on_top_in_its_own_words_and_shows_help_for_any_danger(cast: Cast):

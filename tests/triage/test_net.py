@@ -15,8 +15,9 @@ from loket.triage.rules import RESEMBLES, UNREAD
 from loket.triage.screening import screen
 
 LINES = Path(__file__).parents[2] / "examples" / "triage" / "train.tsv"
-GRAVE = [Example(f"Hij sloeg mijn broertje op {day} tegen de grond.", True) for day in ("maandag", "dinsdag", "woensdag", "vrijdag")]
-CALM = [Example(f"Wij ruilen de zorgdag op {day} met mijn broertje.", False) for day in ("maandag", "dinsdag", "woensdag", "vrijdag")]
+DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+GRAVE = [Example(f"Hij sloeg mijn broertje op {day} tegen de grond.", True) for day in DAYS]
+CALM = [Example(f"Wij ruilen de zorgdag op {day} met mijn broertje.", False) for day in DAYS]
 
 
 def small_net(alarm: float = 0.5, doubt: float = -0.5) -> Net:
@@ -81,7 +82,7 @@ def test_the_file_is_small_and_quickly_read():
 
 RESEMBLING = "Als de voordeur opengaat, kruipt ons meisje in de kast."
 ALWAYS, NEVER = Net({"=kast": 9000}, alarm=0.1, doubt=-9), Net({}, alarm=9, doubt=9)
-YIELDING = "Ik ga hem vermoorden."
+OUTVOTED = "Ik ga hem vermoorden."
 
 
 def test_where_the_rules_find_nothing_acute_it_gives_a_sign_of_its_own_in_the_words_of_the_message():
@@ -98,11 +99,11 @@ def test_where_a_rule_has_a_reason_it_adds_none():
     assert RESEMBLES not in found.codes
 
 
-def test_a_rule_that_yields_is_outvoted_but_still_told():
-    assert screen(YIELDING, net=SILENT).urgency == 1, "the premise: a rule finds it"
-    outvoted = screen(YIELDING, net=NEVER)
+def test_a_rule_that_is_not_firm_is_outvoted_but_still_told():
+    assert screen(OUTVOTED, net=SILENT).urgency == 1, "the premise: a rule finds it"
+    outvoted = screen(OUTVOTED, net=NEVER)
     assert outvoted.urgency == 3
-    assert outvoted.codes == screen(YIELDING, net=SILENT).codes
+    assert outvoted.codes == screen(OUTVOTED, net=SILENT).codes
 
 
 @pytest.mark.parametrize(

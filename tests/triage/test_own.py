@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from loket.triage import own
+from loket.triage.net import Net
 from loket.triage.rules import standard
 from loket.triage.screening import screen
 
@@ -42,6 +43,11 @@ def test_everything_the_net_finds_is_still_found():
     for each in standard().rules:
         for text in each.data.examples:
             assert {sign.rule for sign in screen(text).signs} <= {sign.rule for sign in screen(text, rules=rules).signs}, text
+
+
+def test_what_a_municipality_adds_is_never_outvoted_by_a_net_that_has_not_learned_it():
+    rules = own.extended(own.read(rule()))
+    assert screen("die flapdrol", rules=rules, net=Net({}, alarm=9, doubt=9)).urgency == 2
 
 
 def test_another_fingerprint_tells_by_which_rules_a_text_was_judged():
