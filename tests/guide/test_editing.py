@@ -12,6 +12,7 @@ from loket.demonstration.visitor import Page, Visitor
 from loket.errors import Newer, NotFound
 from loket.guide import actions, kinds
 from loket.guide.kinds import KINDS
+from loket.i18n import FORMAL
 from loket.municipalities.actions import establish
 from tests.cast import HERE, ON_SQLITE, THERE, Cast, at_work, enlist
 from tests.pages import kept, said
@@ -62,6 +63,20 @@ def test_the_overview_has_the_languages_in_which_the_desk_can_be_read(editor: Vi
     establish(HERE, "Eikendam", languages=["nl", "tr"])
     overview = editor.look("/balie/teksten").text
     assert set(re.findall(r"/balie/teksten/[\w-]+/(\w+)\"", overview)) == {"nl", "tr"}
+
+
+@ON_SQLITE
+def test_a_desk_that_says_u_begins_from_the_text_with_u_and_is_filled_in_so(arrive: Arrive, editor: Visitor):
+    establish(HERE, "Eikendam", language="nl@u")
+    assert kept(editor.look(EDIT).text, "body") == kinds.find_default("cookies", FORMAL) != kinds.find_default("cookies", "nl")
+    own = "De FG van {gemeente}. {fg}"
+    editor.send(EDIT, {"body": own, "seen": "0"})
+    for register in ("nl", FORMAL):
+        reader = arrive()
+        reader.look("/")
+        reader.send("/taal", {"language": register})
+        told = said(section(reader.look("/uitleg"), "deel-6"))
+        assert "De FG van Eikendam. Hoe u de FG bereikt, staat op de website" in told, register
 
 
 @ON_SQLITE
