@@ -271,6 +271,21 @@ def with_missed(entries: list[Entry], missed: Sequence[Missed], since: int) -> l
     return told
 
 
+def _line(kind: str, role: str, body: dict[str, Any], staff: int | None, masks: Sequence[Mask]) -> str | None:
+    """What happened, as this reader is told; None where the words say it all."""
+    lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
+    if kind in lines:
+        pool = body.get("pool", "")
+        filled = {"role": role_label(role), "pool": pool_label(pool), "who": role_label(pool), "name": body.get("name", "")}
+        line = gettext(lines[kind]) % filled
+        return line if body.get("due") is None else f"{line} {later(moment_of(body['due']))}"
+    if kind == RATED:
+        return gettext((_RATED if staff is None else _RATED_AT_THE_DESK)[body["verdict"]])
+    if kind == ASSESSED:
+        return _assessed(body)
+    return covered(_weighed(body), masks) if kind == WEIGHED else None
+
+
 def _entry(
     row: Row[Any], body: dict[str, Any], quoted: tuple[Row[Any], dict[str, Any]] | None, staff: int | None, masks: Sequence[Mask]
 ) -> Entry:
@@ -279,21 +294,7 @@ def _entry(
     if quoted is not None and not (staff is None and quoted[0].is_internal):
         said = covered(quoted[1].get("words", ""), masks)
         quote = Quote(quoted[0].seq, _author(quoted[0].role, staff), said, quoted[1].get("language", i18n.SOURCE))
-    line, kind = None, body["what"] if row.kind == TOLD else row.kind
-    lines = _LINES if staff is None else _LINES | _LINES_AT_THE_DESK
-    if kind in lines:
-        pool = body.get("pool", "")
-        filled = {"role": role_label(row.role), "pool": pool_label(pool), "who": role_label(pool), "name": body.get("name", "")}
-        line = gettext(lines[kind]) % filled
-        if body.get("due") is not None:
-            line += " " + later(moment_of(body["due"]))
-    elif kind == RATED:
-        verdict = body["verdict"]
-        line = gettext(_RATED[verdict] if staff is None else _RATED_AT_THE_DESK[verdict])
-    elif row.kind == ASSESSED:
-        line = _assessed(body)
-    elif row.kind == WEIGHED:
-        line = covered(_weighed(body), masks)
+    kind = body["what"] if row.kind == TOLD else row.kind
     words = body.get("words")
     places = spans(words, masks) if words else []
     return Entry(
@@ -307,7 +308,7 @@ def _entry(
         at=clock.moment(body["at"]),
         words=covered(words, masks) if words and places else words,
         quote=quote,
-        line=line,
+        line=_line(kind, row.role, body, staff, masks),
         help=tuple(body.get("help") or ()),
         signs=()
         if staff is None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, request
 
-from loket import limits, text, web
+from loket import limits, text
 from loket.errors import CodeUnknown
 from loket.i18n import gettext
 from loket.keys import queries as keys
 from loket.municipalities.guards import current_desk
 from loket.tickets import actions, copies, notes, queries
-from loket.tickets.views_resident import resident
+from loket.tickets.views_resident import back_home, resident
 from loket.web import Answer, whole_number
 
 pages = Blueprint("keeping", __name__)
@@ -26,7 +26,7 @@ def choose_term() -> Answer:
     found = resident()
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
     actions.choose_term(found, whole_number(request.form.get("days")))
-    return jsonify(ok=True) if web.wants_json() else redirect(url_for("tickets.home"), 303)
+    return back_home(told=True)
 
 
 @pages.post("/kopie")

@@ -47,8 +47,11 @@ def resident() -> Resident:
     return found
 
 
-def _home(token: str | None = None) -> Response:
+def back_home(token: str | None = None, *, told: bool = False) -> Response:
+    """`told`: what was done has a line of its own in the log, and the page that follows leads there."""
     response = jsonify(ok=True) if web.wants_json() else redirect(url_for("tickets.home"), 303)
+    if told:
+        flask_session["told"] = True
     if token:
         web.set_cookie(response, COOKIE, token)
     return response
@@ -92,6 +95,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
     quote = next((entry for entry in entries if entry.seq == form.get("quote")), None)
     own = [entry for entry in entries if entry.is_own and entry.words]
     grave = own[0] if held.code and len(own) == 1 and own[0].help else None  # its help stands on top, before the code
+    done = next((entry.seq for entry in reversed(entries) if entry.is_own), None) if flask_session.pop("told", False) else None
     page = render_template(
         "tickets/conversation.html",
         slip=Slip(held.code) if held.code else None,
@@ -110,6 +114,7 @@ def _talking(held: Resident, conversation: Conversation, status: int = 200, newe
         asks_device=ticket.head.is_device_safe is None and any(entry.help for entry in entries),
         reception=reception.beside(desk, conversation),
         newer=newer or [],
+        done=done,
         form={"client_id": limits.new_form(), "seen": conversation.seq} | form | {"quote": quote},
     )
     if held.code and request.method != "HEAD":
@@ -138,7 +143,7 @@ def home() -> Answer:
 def choose() -> Answer:
     """The first page once more, for whoever says they are younger or older than it took them for, with what they typed."""
     if find_resident() is not None:
-        return _home()
+        return back_home()
     typed: dict[str, Any] = {name: text.plain(request.form.get(name, "")) for name in ("question", "asker", "age", "code")}
     typed |= audience.said(request.form.get("view", ""), typed["asker"], typed["age"])
     return _asking(client_id=web.client_id() or limits.new_form(), **typed)
@@ -175,7 +180,7 @@ def ask() -> Answer:
         response.status_code = 201
         web.set_cookie(response, COOKIE, asked.token)
         return response
-    return _home(asked.token)
+    return back_home(asked.token)
 
 
 @pages.post("/terug")
@@ -188,7 +193,7 @@ def come_back() -> Answer:
         token = actions.come_back(desk, typed)
         if before is not None:
             actions.leave(before)  # one browser, one session: nothing of the earlier one stays behind
-        return _home(token)
+        return back_home(token)
     except CodeUnknown as error:
         refused = words.unreadable(error) if isinstance(error, CodeUnreadable) else words.unknown_code(desk.retention_days)
         if before is not None and before.hidden_to and not web.wants_json():
@@ -222,7 +227,7 @@ def write() -> Answer:
         return _talking(found, _conversation(found), 409, newer=error.seqs, **kept)
     if web.wants_json():
         return jsonify(seq=seq), 201
-    return _home()
+    return back_home()
 
 
 @pages.get("/nieuw")
@@ -266,7 +271,7 @@ def hide() -> Answer:
     """Nothing more of what was said until now, in this session. Nor does the form that asked the question lead back in."""
     actions.hide_earlier(resident(), web.cookie(COOKIE))
     flask_session.pop("csrf_token", None)
-    response = _home()
+    response = back_home()
     web.drop_cookie(response, turning.COOKIE)
     return response
 
@@ -277,7 +282,7 @@ def device() -> Answer:
     found = resident()
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
     actions.say_device(found, is_safe=request.form.get("safe") == "yes")
-    return _home()
+    return back_home(told=True)
 
 
 @pages.post("/meelezen")
@@ -286,7 +291,7 @@ def consent() -> Answer:
     found = resident()
     limits.spend("write", f"ticket {found.ticket}", found.municipality)
     actions.say_consent(found, request.form.get("who", ""), is_yes=request.form.get("may") == "yes")
-    return _home()
+    return back_home(told=True)
 
 
 @pages.post("/oordeel")
@@ -308,7 +313,7 @@ def rate() -> Answer:
         return _talking(found, _conversation(found), 422, rating=kept | {"found": told, "chosen": verdict})
     except Newer as error:
         return _talking(found, _conversation(found), 409, newer=error.seqs, rating=kept)
-    return _home()
+    return back_home(told=True)
 
 
 @pages.post("/nieuwe-code")
@@ -316,7 +321,7 @@ def new_code() -> Answer:
     found, desk = resident(), current_desk()
     limits.spend("code", web.address_buckets(), desk.id)
     actions.renew_code(found, desk, web.cookie(COOKIE))
-    return _home()
+    return back_home()
 
 
 @pages.post("/wissen")

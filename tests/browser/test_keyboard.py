@@ -133,6 +133,15 @@ def test_a_new_message_and_who_is_there_are_said_and_nothing_else_is(screens: Sc
     assert resident.page.evaluate("said") == came
 
 
+def test_a_press_that_answers_us_leads_to_what_it_did(screens: Screens) -> None:
+    resident = Resident(screens.at_home())
+    resident.ask("Mijn man heeft me gisteren geslagen.")
+    resident.page.reload()
+    resident.page.get_by_role("button", name="Nee, iemand kan meelezen").press("Enter")
+    expect(resident.log.locator("li:focus")).to_contain_text("Dit apparaat is niet veilig: iemand kan meelezen.")
+    expect(resident.log.locator("li:focus")).to_be_in_viewport()
+
+
 # --- the way out -------------------------------------------------------------------------------------------------
 
 

@@ -182,3 +182,22 @@ def test_without_a_session_there_is_nothing_to_keep(arrive: Arrive, door: str):
     stranger = arrive()
     stranger.look("/")
     assert stranger.send(door, {"days": "90"}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("door", "fields", "line"),
+    [
+        ("/apparaat", {"safe": "no"}, "Dit apparaat is niet veilig"),
+        ("/termijn", {"days": "30"}, "Er is gekozen hoe lang we dit gesprek bewaren."),
+    ],
+)
+def test_what_was_done_is_where_the_next_page_begins_once(arrive: Arrive, door: str, fields: dict[str, str], line: str):
+    resident = arrive()
+    resident.ask(ASKED)
+    assert "autofocus" not in resident.look("/").text
+    assert resident.send(door, fields).status == 303
+    page = resident.look("/").text
+    led_to = re.findall(r"<li [^>]*autofocus>.*?</li>", page, re.DOTALL)
+    assert len(led_to) == page.count("autofocus") == 1
+    assert line in led_to[0]
+    assert "autofocus" not in resident.look("/").text
