@@ -280,7 +280,8 @@ def _line(kind: str, role: str, body: dict[str, Any], staff: int | None, masks: 
         line = gettext(lines[kind]) % filled
         return line if body.get("due") is None else f"{line} {later(moment_of(body['due']))}"
     if kind == RATED:
-        return gettext((_RATED if staff is None else _RATED_AT_THE_DESK)[body["verdict"]])
+        verdict = body["verdict"]
+        return gettext(_RATED[verdict] if staff is None else _RATED_AT_THE_DESK[verdict])
     if kind == ASSESSED:
         return _assessed(body)
     return covered(_weighed(body), masks) if kind == WEIGHED else None
