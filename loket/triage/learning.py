@@ -32,7 +32,7 @@ LEANING = 0.4
 """So much less must a text weigh when a rule has found something in it. A weight of its own for each rule does no better."""
 BOUND = 0.065
 """The most false alarms, of the harmless lines learned from. Two in five of those were written as the mirror image of a grave one; of the
-others it is then about four in a hundred. The goal is five.
+others it is then between four and five in a hundred. The goal is five.
 """
 
 _DOUBTING = Net({}, alarm=inf, doubt=inf)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from loket.demonstration.visitor import Page, Visitor
-from loket.errors import Telling
+from loket.errors import Refused, Telling
 from loket.tickets import actions
 from loket.tickets.discretion import ASK, REMOVE, SENT_ANYWAY
 from tests.cast import WORDS, Cast, ask, at_work
@@ -212,6 +212,13 @@ def test_staff_are_asked_too_and_choose_too(cast: Cast, arrive: Arrive, door: st
     act(cast.intaker.expert, question.pid, TELLING, guard=REMOVE)
     words = [entry.words for entry in question.seen_by(cast.intaker).entries if entry.words]
     assert words[1:] == ["Bel ons op 0546-123456.", "Mijn dochter [naam weggehaald] eet niet meer. Bel me op [telefoonnummer weggehaald]."]
+
+
+def test_what_cannot_be_handed_over_is_said_so_before_the_note_is_looked_at(cast: Cast):
+    question = ask(cast.desk)
+    actions.close(cast.intaker.expert, question.pid)
+    with pytest.raises(Refused):
+        actions.hand_over(cast.intaker.expert, question.pid, kind="lawyer", note=TELLING, guard=ASK)
 
 
 def test_a_note_at_handing_over_is_asked_about_too(cast: Cast, arrive: Arrive):
