@@ -64,7 +64,7 @@ def _try(rule: RuleData | Combination, rules: Rules) -> None:
 
 def _finds(name: str, text: str, rules: Rules) -> bool:
     """Together with the net's rules, or where one of those tells the same, by itself."""
-    alone = replace(rules, rules=tuple(rule for rule in rules.rules if rule.data.id == name))
+    alone = replace(rules, rules=tuple(rule for rule in rules.rules if rule.data.id == name), combinations=())
     return any(sign.rule == name for these in (rules, alone) for sign in screen(text, rules=these).signs)
 
 

@@ -25,6 +25,17 @@ traps = [{traps}]
 """
 
 
+COMBINATION = b"""
+[[combination]]
+id = "own-together"
+code = "R-DWANG"
+urgency = 1
+signs = [["own-word"]]
+reason = "Het woord dat ze hier gebruiken, met wat het hier betekent."
+examples = ["die flapdrol"]
+"""
+
+
 def rule(id: str = "own-word", patterns: str = '"flapdrol"', examples: str = '"die flapdrol"', traps: str = '"die flap"') -> bytes:
     return RULE.format(id=id, patterns=patterns, examples=examples, traps=traps).encode()
 
@@ -46,8 +57,11 @@ def test_everything_the_net_finds_is_still_found():
 
 
 def test_what_a_municipality_adds_is_never_outvoted_by_a_net_that_has_not_learned_it():
-    rules = own.extended(own.read(rule()))
-    assert screen("die flapdrol", rules=rules, net=Net({}, alarm=9, doubt=9)).urgency == 2
+    calm = Net({}, alarm=9, doubt=9)
+    acute = own.extended(own.read(rule().replace(b"urgency = 2", b"urgency = 1")))
+    assert screen("die flapdrol", rules=acute, net=calm).urgency == 1
+    together = own.extended(own.read(rule() + COMBINATION))
+    assert screen("die flapdrol", rules=together, net=calm).urgency == 1
 
 
 def test_another_fingerprint_tells_by_which_rules_a_text_was_judged():
