@@ -282,8 +282,7 @@ def language() -> Answer:
 
 
 def chosen_language(otherwise: str, offered: Collection[str] = i18n.SPOKEN) -> str:
-    """What was chosen in this browser, or what it asks for, of what is `offered` here; the page then lists those."""
-    g.offered = offered
+    """What was chosen in this browser, or what it asks for, of what is `offered` here."""
     chosen = session.get("language")
     if chosen == i18n.FORMAL and chosen not in offered:
         chosen = i18n.SOURCE

@@ -44,5 +44,6 @@ def arrive() -> None:
         if web.is_at_work():  # colleagues say je to each other, and work in few languages
             otherwise, offered = otherwise if otherwise in i18n.AT_WORK else i18n.SOURCE, i18n.AT_WORK
         i18n.use(web.chosen_language(otherwise, offered), desk.hours.timezone)
+        g.offered = offered  # the languages that every page lists
     # The way out is a form whose answer leads to another site: the page's policy must allow just that one.
     g.leads_to = "https://" + urlsplit(exit_url()).netloc
